@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the netlink files share.  Nobody else includes this.
+ */
+#ifndef KVMRT_HOST_NL_H
+#define KVMRT_HOST_NL_H
+
+#include <net/genetlink.h>
+#include "kvmrt.h"
+#include "netlink_gen.h"
+
+extern struct genl_family kvmrt_nl_family;
+
+/*
+ * Writes the attributes of an object.  One for each kind of object, for the
+ * answer, the dump and the notification alike.  0 or -EMSGSIZE.
+ */
+typedef int kvmrt_nl_fill_t(struct sk_buff *skb, const void *object);
+
+kvmrt_nl_fill_t kvmrt_nl_fill_vm;	/* struct kvmrt_vm_info */
+kvmrt_nl_fill_t kvmrt_nl_fill_gs;	/* struct kvmrt_vm, NULL: the module */
+
+/* The VM that pre_doit found, NULL where the command needs none. */
+static inline struct kvmrt_vm *kvmrt_nl_vm(struct genl_info *info)
+{
+	return info->user_ptr[0];
+}
+
+/* netlink.c */
+int kvmrt_nl_reply(struct genl_info *info, kvmrt_nl_fill_t *fill,
+		   const void *object);
+int kvmrt_nl_dump_one(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
+		      kvmrt_nl_fill_t *fill, const void *object);
+int kvmrt_nl_dump_begin(struct netlink_callback *cb);
+int kvmrt_nl_dump_refuse(struct netlink_callback *cb, unsigned int first,
+			 unsigned int last);
+void kvmrt_nl_multicast(unsigned int group, u8 cmd, size_t size,
+			kvmrt_nl_fill_t *fill, const void *object);
+
+/* nl_event.c */
+void kvmrt_nl_event_open(void);
+void kvmrt_nl_event_close(void);
+
+#endif /* KVMRT_HOST_NL_H */

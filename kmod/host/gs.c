@@ -234,16 +234,10 @@ static s64 trace_flush(struct kvmrt_vm *vm, struct kvm_vcpu *vcpu, u64 scope)
 	return kvmrt_flush(vm, vcpu->vcpu_id, scope);
 }
 
-static s64 dispatch(struct kvmrt_vm *vm, struct kvm_vcpu *vcpu, u64 fn,
+static noinline s64 dispatch(struct kvmrt_vm *vm, struct kvm_vcpu *vcpu, u64 fn,
 		    u64 a0, u64 a1)
 {
-	if (fn != KVMRT_GS_FN_QUERY && !(features(vm) & BIT(fn)))
-		return -EPERM;
-
 	switch (fn) {
-	case KVMRT_GS_FN_PING:
-		trace_gs_ping_host(vm->id, vcpu, a0);
-		return 0;
 	case KVMRT_GS_FN_QUERY:
 		return query(vm, a0);
 	case KVMRT_GS_FN_LOG_MSG:
@@ -257,12 +251,23 @@ static s64 dispatch(struct kvmrt_vm *vm, struct kvm_vcpu *vcpu, u64 fn,
 	}
 }
 
+static noinline s64 refuse(struct kvmrt_vm *vm, u64 fn)
+{
+	if (fn >= KVMRT_GS_FN_MAX) {
+		atomic64_inc(&vm->gs.unknown);
+		return -ENOSYS;
+	}
+
+	atomic64_inc(&vm->gs.counter[fn].refused);
+	return -EPERM;
+}
+
 /* What became of a call, for the administrator. */
-static void count(struct kvmrt_vm *vm, u64 fn, s64 ret)
+static noinline void count(struct kvmrt_vm *vm, u64 fn, s64 ret)
 {
 	struct kvmrt_gs_counter *counter = &vm->gs.counter[fn];
 
-	if (likely(ret >= 0)) {
+	if (ret >= 0) {
 		atomic64_inc(&counter->accepted);
 	} else if (ret == -EAGAIN) {
 		atomic64_inc(&counter->dropped);
@@ -279,11 +284,10 @@ static void count(struct kvmrt_vm *vm, u64 fn, s64 ret)
  * @fn: enum kvmrt_gs_fn, or whatever the guest put there
  * @a0: first argument
  * @a1: second argument
- * @a2: third argument; no function uses it yet
  *
  * Return: what the guest finds in RAX; see uapi/linux/kvmrt_gs.h.
  */
-s64 kvmrt_gs_call(struct kvm_vcpu *vcpu, u64 fn, u64 a0, u64 a1, u64 a2)
+s64 kvmrt_gs_call(struct kvm_vcpu *vcpu, u64 fn, u64 a0, u64 a1)
 {
 	struct kvmrt_vm *vm;
 	s64 ret;
@@ -292,9 +296,14 @@ s64 kvmrt_gs_call(struct kvm_vcpu *vcpu, u64 fn, u64 a0, u64 a1, u64 a2)
 	if (unlikely(!vm))
 		return -ENOMEM;
 
-	if (fn >= KVMRT_GS_FN_MAX) {
-		atomic64_inc(&vm->gs.unknown);
-		return -ENOSYS;
+	if (unlikely(fn >= KVMRT_GS_FN_MAX || !(features(vm) & BIT(fn))))
+		return refuse(vm, fn);
+
+	/* By itself, as nothing may stand in the way of the shortest call. */
+	if (likely(fn == KVMRT_GS_FN_PING)) {
+		trace_gs_ping_host(vm->id, vcpu, a0);
+		atomic64_inc(&vm->gs.counter[fn].accepted);
+		return 0;
 	}
 
 	ret = dispatch(vm, vcpu, fn, a0, a1);

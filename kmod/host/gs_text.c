@@ -3,6 +3,7 @@
  * A guest's text made fit for the host's log: whatever a guest sends, one
  * line stays one line and begins where ours began it.
  */
+#include <linux/ctype.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <linux/string_helpers.h>
@@ -11,6 +12,24 @@
 #include "visible.h"
 
 static const char cut_off[] = "...";
+
+static bool is_plain(char c)
+{
+	return isascii(c) && isprint(c) && c != '"' && c != '\\';
+}
+
+/* One byte as up to 4; the kernel's own words for the usual ones (\n, \t). */
+static int escape_one(char *dst, char c)
+{
+	if (is_plain(c)) {
+		*dst = c;
+		return 1;
+	}
+
+	return string_escape_mem(&c, 1, dst, 4,
+				 ESCAPE_SPACE | ESCAPE_SPECIAL | ESCAPE_HEX,
+				 NULL);
+}
 
 /**
  * kvmrt_gs_escape() - printable ASCII of a guest's bytes
@@ -26,16 +45,13 @@ static const char cut_off[] = "...";
  */
 size_t kvmrt_gs_escape(char *dst, size_t size, const char *src, size_t len)
 {
-	const unsigned int flags = ESCAPE_SPACE | ESCAPE_SPECIAL | ESCAPE_HEX |
-				   ESCAPE_NAP | ESCAPE_APPEND;
 	size_t room = size - sizeof(cut_off);
 	size_t pos = 0, i;
 	char one[4];
 	int n;
 
 	for (i = 0; i < len && src[i]; i++) {
-		n = string_escape_mem(&src[i], 1, one, sizeof(one), flags,
-				      "\"\\");
+		n = escape_one(one, src[i]);
 		if (pos + n > room) {
 			memcpy(dst + pos, cut_off, sizeof(cut_off));
 			return pos + sizeof(cut_off) - 1;

@@ -38,17 +38,6 @@ static bool hypercalls_traced(void)
 	       trace_kvm_host_hc_exit_enabled();
 }
 
-static bool in_64bit_mode(struct kvm_vcpu *vcpu)
-{
-	int cs_db, cs_l;
-
-	if (!(vcpu->arch.efer & EFER_LMA))
-		return false;
-
-	kvmrt_ksym_kvm.x86_ops->get_cs_db_l_bits(vcpu, &cs_db, &cs_l);
-	return cs_l;
-}
-
 /* Would KVM hand this hypercall to its emulation of another hypervisor? */
 static bool foreign_hypercalls(const struct kvm_vcpu *vcpu)
 {
@@ -58,15 +47,24 @@ static bool foreign_hypercalls(const struct kvm_vcpu *vcpu)
 }
 
 /*
+ * What counts of a register.  A 32-bit code segment inside long mode is taken
+ * for 64 bits: no kernel runs so, and one that did would be refused for the
+ * rubbish in its upper halves, nothing worse.
+ */
+static u64 register_mask(const struct kvm_vcpu *vcpu)
+{
+	return vcpu->arch.efer & EFER_LMA ? U64_MAX : U32_MAX;
+}
+
+/*
  * Is this hypercall for us?  Everything else is KVM's, the number included
  * while the gate is closed: to such a guest there is no service.  We run
  * before KVM's own check of the privilege level.
  */
-static bool is_ours(struct kvm_vcpu *vcpu, bool *long_mode)
+static bool is_ours(struct kvm_vcpu *vcpu)
 {
-	u64 nr = vcpu->arch.regs[VCPU_REGS_RAX];
-
-	if ((u32)nr != KVMRT_GS_HC_NR || !kvmrt_gs_enabled())
+	if ((vcpu->arch.regs[VCPU_REGS_RAX] & register_mask(vcpu)) !=
+	    KVMRT_GS_HC_NR || !kvmrt_gs_enabled())
 		return false;
 
 	/* Encrypted state: the registers are not the guest's. */
@@ -80,11 +78,7 @@ static bool is_ours(struct kvm_vcpu *vcpu, bool *long_mode)
 	if (foreign_hypercalls(vcpu))
 		return false;
 
-	if (kvmrt_ksym_kvm.x86_ops->get_cpl(vcpu))
-		return false;
-
-	*long_mode = in_64bit_mode(vcpu);
-	return *long_mode ? nr == KVMRT_GS_HC_NR : true;
+	return !kvmrt_ksym_kvm.x86_ops->get_cpl(vcpu);
 }
 
 static void trace_enter(struct kvm_vcpu *vcpu)
@@ -108,17 +102,16 @@ static void trace_exit(struct kvm_vcpu *vcpu, unsigned long nr, bool to_user)
 				       to_user);
 }
 
-static int serve(struct kvm_vcpu *vcpu, bool long_mode)
+static int serve(struct kvm_vcpu *vcpu)
 {
 	unsigned long *regs = vcpu->arch.regs;
-	u64 mask = long_mode ? U64_MAX : U32_MAX;
+	u64 mask = register_mask(vcpu);
 	s64 ret;
 
 	trace_enter(vcpu);
 	ret = kvmrt_gs_call(vcpu, regs[VCPU_REGS_RBX] & mask,
 			    regs[VCPU_REGS_RCX] & mask,
-			    regs[VCPU_REGS_RDX] & mask,
-			    regs[VCPU_REGS_RSI] & mask);
+			    regs[VCPU_REGS_RDX] & mask);
 	regs[VCPU_REGS_RAX] = ret & mask;
 	trace_exit(vcpu, KVMRT_GS_HC_NR, false);
 
@@ -133,7 +126,6 @@ static int pass(struct kvm_vcpu *vcpu)
 	int ret;
 
 	trace_enter(vcpu);
-	/* Comes by on_hypercall() again, which knows us by the caller. */
 	ret = static_call(kvmrt_emulate_hypercall)(vcpu);
 	trace_exit(vcpu, nr, ret == 0);
 	return ret;
@@ -145,11 +137,10 @@ static int pass(struct kvm_vcpu *vcpu)
  */
 static noinline int serve_hypercall(struct kvm_vcpu *vcpu)
 {
-	bool long_mode;
 	int ret;
 
-	if (likely(is_ours(vcpu, &long_mode)))
-		ret = serve(vcpu, long_mode);
+	if (likely(is_ours(vcpu)))
+		ret = serve(vcpu);
 	else
 		ret = pass(vcpu);
 
@@ -167,9 +158,6 @@ static void notrace on_hypercall(unsigned long ip, unsigned long parent_ip,
 	/* The common case is somebody else's call, and nobody listening. */
 	if (likely((u32)vcpu->arch.regs[VCPU_REGS_RAX] != KVMRT_GS_HC_NR &&
 		   !hypercalls_traced()))
-		return;
-
-	if (within_module_core(parent_ip, THIS_MODULE))
 		return;
 
 	this_cpu_inc(hc_in_flight);

@@ -8,6 +8,7 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/ftrace.h>
 #include <linux/kprobes.h>
 #include <linux/module.h>
 #include <linux/static_call.h>
@@ -36,6 +37,13 @@ static struct trace_array *find_get_absent(const char *instance)
 }
 
 DEFINE_STATIC_CALL(ksym_trace_array_find_get, find_get_absent);
+
+static unsigned long location_absent(unsigned long ip)
+{
+	return 0;
+}
+
+DEFINE_STATIC_CALL(ksym_ftrace_location, location_absent);
 
 /*
  * What the static calls run while kvm.ko isn't there.  Nothing gets here: no
@@ -96,6 +104,17 @@ static const struct {
 };
 
 static unsigned long addr[NR_KSYMS];
+
+/*
+ * Behind the call of ftrace at a function's start, for who wants KVM's code
+ * and not the hook on it.  0 if the function can't be traced.
+ */
+static unsigned long behind_hook(unsigned long function)
+{
+	unsigned long location = static_call(ksym_ftrace_location)(function);
+
+	return location ? location + MCOUNT_INSN_SIZE : 0;
+}
 
 /* Is the name a word of the parameter ksym_deny? */
 static bool denied(const char *name)
@@ -170,12 +189,12 @@ bool kvmrt_ksym_kvm_present(void)
 void kvmrt_ksym_kvm_resolve(void)
 {
 	struct kvmrt_ksym_kvm *kvm = &kvmrt_ksym_kvm;
+	unsigned long unhooked;
 	int i;
 
 	for (i = 0; i < NR_KSYMS; i++)
 		addr[i] = lookup_kvm(ksyms[i].name);
 
-	kvm->emulate_hypercall = addr[KSYM_EMULATE_HYPERCALL];
 	kvm->post_init_vm = addr[KSYM_POST_INIT_VM];
 	kvm->vcpu_postcreate = addr[KSYM_VCPU_POSTCREATE];
 	kvm->pre_destroy_vm = addr[KSYM_PRE_DESTROY_VM];
@@ -189,9 +208,13 @@ void kvmrt_ksym_kvm_resolve(void)
 	if (addr[KSYM_READ_GUEST])
 		static_call_update(kvmrt_read_guest,
 				   (void *)addr[KSYM_READ_GUEST]);
-	if (addr[KSYM_EMULATE_HYPERCALL])
-		static_call_update(kvmrt_emulate_hypercall,
-				   (void *)addr[KSYM_EMULATE_HYPERCALL]);
+
+	unhooked = behind_hook(addr[KSYM_EMULATE_HYPERCALL]);
+	if (unhooked)
+		static_call_update(kvmrt_emulate_hypercall, (void *)unhooked);
+	else
+		addr[KSYM_EMULATE_HYPERCALL] = 0;
+	kvm->emulate_hypercall = addr[KSYM_EMULATE_HYPERCALL];
 }
 
 /**
@@ -237,7 +260,7 @@ int kvmrt_ksym_init(void)
 		.symbol_name = "kallsyms_lookup_name",
 		.flags = KPROBE_FLAG_DISABLED,	/* the address is all */
 	};
-	unsigned long find_get;
+	unsigned long find_get, location;
 	int ret;
 
 	ret = register_kprobe(&kp);
@@ -249,6 +272,10 @@ int kvmrt_ksym_init(void)
 	/* With IBT this is behind the ENDBR, where a direct call may go. */
 	static_call_update(ksym_kallsyms_lookup_name, (void *)kp.addr);
 	unregister_kprobe(&kp);
+
+	location = lookup("ftrace_location");
+	if (location)
+		static_call_update(ksym_ftrace_location, (void *)location);
 
 	find_get = lookup("trace_array_find_get");
 	if (find_get) {

@@ -90,7 +90,7 @@ bool kvmrt_gs_enabled(void);
 void kvmrt_gs_set_enabled(bool enabled);
 void kvmrt_gs_get_conf(struct kvmrt_vm *vm, struct kvmrt_gs_conf *conf);
 void kvmrt_gs_set_conf(struct kvmrt_vm *vm, const struct kvmrt_gs_conf *conf);
-s64 kvmrt_gs_call(struct kvm_vcpu *vcpu, u64 fn, u64 a0, u64 a1, u64 a2);
+s64 kvmrt_gs_call(struct kvm_vcpu *vcpu, u64 fn, u64 a0, u64 a1);
 
 /* ------------------------------------------------------------- gs_text.c */
 

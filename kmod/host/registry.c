@@ -19,6 +19,7 @@
 #include <linux/hashtable.h>
 #include <linux/ktime.h>
 #include <linux/mutex.h>
+#include <linux/percpu.h>
 #include <linux/pid_namespace.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
@@ -33,6 +34,12 @@ DEFINE_RAW_SPINLOCK(kvmrt_registry_lock);
 LIST_HEAD(kvmrt_registry_vms);
 
 static DEFINE_HASHTABLE(by_kvm, 6);	/* written under the lock, read by RCU */
+/*
+ * Whose vCPU called last on this CPU.  Only a VM's own vCPUs put it here, and
+ * it is taken out everywhere before KVM frees it, so that a match is alive.
+ */
+static DEFINE_PER_CPU(struct kvmrt_vm *, last_caller);
+
 static LIST_HEAD(dead_vms);		/* under the lock, until work buries them */
 static u32 last_id;			/* under the lock */
 static u32 nr_vms;			/* written under the lock */
@@ -313,6 +320,15 @@ void kvmrt_registry_kick(void)
 		queue_work(system_unbound_wq, &work);
 }
 
+/* Its vCPUs run no more, so nobody puts it back. */
+static void forget_caller(struct kvmrt_vm *vm)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		cmpxchg(per_cpu_ptr(&last_caller, cpu), vm, NULL);
+}
+
 /**
  * kvmrt_registry_vm_gone() - KVM begins to destroy a VM
  * @kvm: the VM, perhaps one that was never taken in
@@ -334,8 +350,10 @@ void kvmrt_registry_vm_gone(struct kvm *kvm)
 	}
 	raw_spin_unlock(&kvmrt_registry_lock);
 
-	if (vm)
+	if (vm) {
+		forget_caller(vm);
 		kvmrt_registry_kick();
+	}
 }
 
 /**
@@ -359,9 +377,14 @@ struct kvmrt_vm *kvmrt_registry_vm_running(struct kvm_vcpu *vcpu)
 {
 	struct kvmrt_vm *vm;
 
-	rcu_read_lock();
-	vm = find(vcpu->kvm);
-	rcu_read_unlock();
+	/* Preemption off is RCU too, and the short way: every PING comes by. */
+	preempt_disable();
+	vm = this_cpu_read(last_caller);
+	if (unlikely(!vm || vm->kvm != vcpu->kvm)) {
+		vm = find(vcpu->kvm);
+		this_cpu_write(last_caller, vm);
+	}
+	preempt_enable();
 	if (likely(vm))
 		return vm;
 
@@ -452,6 +475,7 @@ void kvmrt_registry_detach(void)
 		hash_del_rcu(&vm->hash);
 		list_move_tail(&vm->node, &dead_vms);
 		vm->dead = true;
+		forget_caller(vm);
 	}
 	WRITE_ONCE(nr_vms, 0);
 	WRITE_ONCE(generation, generation + 1);

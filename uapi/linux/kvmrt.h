@@ -10,8 +10,9 @@
  * - A command says below who may use it. CAP_NET_ADMIN means: in the initial
  *   user namespace; without it the answer is -EPERM.
  * - Requests are checked strictly. An attribute that the command does not
- *   take, one of the wrong length, a string without its NUL: -EINVAL; a
- *   number out of its range: -ERANGE. A refused request changes nothing.
+ *   take, one of the wrong length, a string that is too long or lacks its
+ *   NUL: -EINVAL; a number out of its range: -ERANGE. A refused request
+ *   changes nothing.
  * - Every refusal carries a text and, where one attribute is at fault, its
  *   offset or the number of the missing one (NETLINK_EXT_ACK). The answer to
  *   a dump that is refused is an error message like any other.

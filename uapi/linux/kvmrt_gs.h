@@ -6,8 +6,8 @@
  *
  * Calling convention (x86)
  *
- *   Instruction  VMMCALL on AMD, VMCALL on Intel, at CPL 0, in 64-bit or in
- *                32-bit mode (there every register counts with its low half).
+ *   Instruction  VMMCALL on AMD, VMCALL on Intel, at CPL 0, in any mode;
+ *                outside long mode every register counts with its low half.
  *   in           RAX  KVMRT_GS_HC_NR
  *                RBX  function, enum kvmrt_gs_fn
  *                RCX  first argument

@@ -23,6 +23,13 @@
  * KVMRT_GUEST_IOC_LOG_DATA struct kvmrt_guest_buf; likewise, status.data_max
  *
  * All but STATUS answer 0 when the host did it.
+ *
+ * PING has a second, shorter way, as it is what applications bracket their
+ * deadlines with: posix_fadvise's system call with the cookie as the offset,
+ * 0 as the length and KVMRT_GUEST_ADVISE_PING as the advice.  The kernel puts
+ * neither a security hook nor a table of commands before it; who may open the
+ * device was asked when it was opened.  On any other file that advice is
+ * EINVAL and changes nothing, which lseek() and its like could not say.
  */
 #ifndef _UAPI_LINUX_KVMRT_GUEST_H
 #define _UAPI_LINUX_KVMRT_GUEST_H
@@ -89,6 +96,8 @@ struct kvmrt_guest_buf {
 	__u32 len;
 	__u32 reserved;
 };
+
+#define KVMRT_GUEST_ADVISE_PING		0x6b525401
 
 #define KVMRT_GUEST_IOC_STATUS		_IOR('k', 0xe0, struct kvmrt_guest_status)
 #define KVMRT_GUEST_IOC_PING		_IO('k', 0xe1)

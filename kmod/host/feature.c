@@ -11,6 +11,7 @@
 #include <linux/string.h>
 
 #include "kvmrt.h"
+#include "visible.h"
 
 static DEFINE_MUTEX(feature_lock);	/* protects features[] */
 
@@ -31,6 +32,7 @@ void kvmrt_feature_on(enum kvmrt_feature feature)
 	features[feature].reason[0] = '\0';
 	mutex_unlock(&feature_lock);
 }
+EXPORT_SYMBOL_IF_KUNIT(kvmrt_feature_on);
 
 /**
  * kvmrt_feature_off() - the feature can't be had here
@@ -50,6 +52,7 @@ void kvmrt_feature_off(enum kvmrt_feature feature, const char *fmt, ...)
 	pr_warn("%s is off: %s\n", info->name, info->reason);
 	mutex_unlock(&feature_lock);
 }
+EXPORT_SYMBOL_IF_KUNIT(kvmrt_feature_off);
 
 /**
  * kvmrt_feature_waiting() - the feature takes effect later
@@ -64,6 +67,7 @@ void kvmrt_feature_waiting(enum kvmrt_feature feature, const char *reason)
 		sizeof(features[feature].reason));
 	mutex_unlock(&feature_lock);
 }
+EXPORT_SYMBOL_IF_KUNIT(kvmrt_feature_waiting);
 
 /**
  * kvmrt_feature_is_on() - is it in effect?
@@ -75,6 +79,7 @@ bool kvmrt_feature_is_on(enum kvmrt_feature feature)
 {
 	return READ_ONCE(features[feature].state) == KVMRT_FEATURE_STATE_ON;
 }
+EXPORT_SYMBOL_IF_KUNIT(kvmrt_feature_is_on);
 
 /**
  * kvmrt_feature_get() - copy of what is known of a feature
@@ -88,3 +93,4 @@ void kvmrt_feature_get(enum kvmrt_feature feature,
 	*info = features[feature];
 	mutex_unlock(&feature_lock);
 }
+EXPORT_SYMBOL_IF_KUNIT(kvmrt_feature_get);

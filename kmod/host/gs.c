@@ -19,6 +19,7 @@
 #include "kvmrt.h"
 #include "ksym.h"
 #include "trace.h"
+#include "visible.h"
 
 /* An escaped message; fits one record of the kernel's log with its prefix. */
 #define TEXT_MAX	800
@@ -90,6 +91,7 @@ void kvmrt_gs_get_conf(struct kvmrt_vm *vm, struct kvmrt_gs_conf *conf)
 	*conf = vm ? vm->gs.conf : default_conf;
 	mutex_unlock(&conf_lock);
 }
+EXPORT_SYMBOL_IF_KUNIT(kvmrt_gs_get_conf);
 
 /**
  * kvmrt_gs_set_conf() - change settings
@@ -107,6 +109,7 @@ void kvmrt_gs_set_conf(struct kvmrt_vm *vm, const struct kvmrt_gs_conf *conf)
 	}
 	mutex_unlock(&conf_lock);
 }
+EXPORT_SYMBOL_IF_KUNIT(kvmrt_gs_set_conf);
 
 static u32 features(const struct kvmrt_vm *vm)
 {
@@ -133,7 +136,8 @@ static s64 query(struct kvmrt_vm *vm, u64 item)
 }
 
 /* Cheap checks first, then the rate: a bad call costs the VM no token. */
-static s64 admit(struct kvmrt_bucket *bucket, u64 gpa, u64 len, u64 max)
+VISIBLE_IF_KUNIT s64 kvmrt_gs_admit(struct kvmrt_bucket *bucket, u64 gpa,
+				    u64 len, u64 max)
 {
 	u64 end;
 
@@ -148,6 +152,7 @@ static s64 admit(struct kvmrt_bucket *bucket, u64 gpa, u64 len, u64 max)
 
 	return 0;
 }
+EXPORT_SYMBOL_IF_KUNIT(kvmrt_gs_admit);
 
 /* A copy of guest memory that kfree() frees, or an error pointer. */
 static void *copy_in(struct kvm_vcpu *vcpu, u64 gpa, u64 len)
@@ -173,7 +178,7 @@ static s64 log_msg(struct kvmrt_vm *vm, struct kvm_vcpu *vcpu, u64 gpa,
 	char *msg, *text;
 	s64 ret;
 
-	ret = admit(&vm->gs.log, gpa, len, KVMRT_GS_MSG_MAX);
+	ret = kvmrt_gs_admit(&vm->gs.log, gpa, len, KVMRT_GS_MSG_MAX);
 	if (ret)
 		return ret;
 
@@ -204,7 +209,7 @@ static s64 log_data(struct kvmrt_vm *vm, struct kvm_vcpu *vcpu, u64 gpa,
 	u8 *data;
 	s64 ret;
 
-	ret = admit(&vm->gs.data, gpa, len, KVMRT_GS_DATA_MAX);
+	ret = kvmrt_gs_admit(&vm->gs.data, gpa, len, KVMRT_GS_DATA_MAX);
 	if (ret)
 		return ret;
 
@@ -234,8 +239,9 @@ static s64 trace_flush(struct kvmrt_vm *vm, struct kvm_vcpu *vcpu, u64 scope)
 	return kvmrt_flush(vm, vcpu->vcpu_id, scope);
 }
 
-static noinline s64 dispatch(struct kvmrt_vm *vm, struct kvm_vcpu *vcpu, u64 fn,
-		    u64 a0, u64 a1)
+/* Out of line, like the next two: PING must not pay for their frames. */
+static noinline s64 dispatch(struct kvmrt_vm *vm, struct kvm_vcpu *vcpu,
+			     u64 fn, u64 a0, u64 a1)
 {
 	switch (fn) {
 	case KVMRT_GS_FN_QUERY:
@@ -310,3 +316,4 @@ s64 kvmrt_gs_call(struct kvm_vcpu *vcpu, u64 fn, u64 a0, u64 a1)
 	count(vm, fn, ret);
 	return ret;
 }
+EXPORT_SYMBOL_IF_KUNIT(kvmrt_gs_call);

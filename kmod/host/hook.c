@@ -175,7 +175,7 @@ static void notrace on_vm_grows(unsigned long ip, unsigned long parent_ip,
 				struct ftrace_ops *ops,
 				struct ftrace_regs *fregs)
 {
-	kvmrt_registry_kick();
+	kvmrt_scan_kick();
 }
 
 static void notrace on_vm_goes(unsigned long ip, unsigned long parent_ip,

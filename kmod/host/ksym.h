@@ -24,7 +24,7 @@ struct kvmrt_ksym_kvm {
 	unsigned long post_init_vm;
 	unsigned long vcpu_postcreate;
 	unsigned long pre_destroy_vm;
-	struct mutex *lock;
+	struct mutex *lock;		/* KVM's kvm_lock: protects vm_list */
 	struct list_head *vm_list;
 	struct kvm_x86_ops *x86_ops;
 };

@@ -12,6 +12,7 @@
 
 #include "kvmrt.h"
 #include "ksym.h"
+#include "visible.h"
 
 static DEFINE_MUTEX(attach_lock);	/* protects attached and the sequence */
 static bool attached;
@@ -28,7 +29,7 @@ static void attach(void)
 	if (!attached) {
 		kvmrt_ksym_kvm_resolve();
 		kvmrt_hook_attach();
-		kvmrt_registry_attach();
+		kvmrt_scan_attach();
 		attached = true;
 	}
 	mutex_unlock(&attach_lock);
@@ -39,7 +40,7 @@ static void detach(void)
 	mutex_lock(&attach_lock);
 	if (attached) {
 		kvmrt_hook_detach();
-		kvmrt_registry_detach();
+		kvmrt_scan_detach();
 		kvmrt_ksym_kvm_forget();
 		attached = false;
 		set_waiting();
@@ -75,6 +76,7 @@ bool kvmrt_kvm_loaded(void)
 {
 	return READ_ONCE(attached);
 }
+EXPORT_SYMBOL_IF_KUNIT(kvmrt_kvm_loaded);
 
 /**
  * kvmrt_kvm_init() - follow kvm.ko from here on, loaded already or not

@@ -4,7 +4,7 @@
  * grouped by the file that implements them.
  *
  * Calls go down: main -> netlink -> nl_* -> {gs, vm} -> registry, and
- * hook -> {registry, gs} -> {gs_limit, gs_text, flush, trace}.  Nothing
+ * hook -> {registry, gs} -> {scan, gs_limit, gs_text, flush, trace}.  Nothing
  * points up but the notifications, which registry and gs hand to nl_event.c.
  */
 #ifndef KVMRT_HOST_KVMRT_H
@@ -171,16 +171,8 @@ struct kvmrt_vcpu_info {
 	u32 tsc_khz;
 };
 
-void kvmrt_registry_exit(void);
-/* Makes every VM that exists now visible.  Sleeps; takes KVM's kvm_lock. */
-void kvmrt_registry_refresh(void);
-/* For the hooks in hook.c; callable with preemption off. */
-void kvmrt_registry_kick(void);
+/* For hook.c; callable with preemption off. */
 void kvmrt_registry_vm_gone(struct kvm *kvm);
-/* For kvm.c: KVM can be walked from here on; and no longer. */
-void kvmrt_registry_attach(void);
-void kvmrt_registry_detach(void);
-u64 kvmrt_registry_missed(void);
 u32 kvmrt_registry_count(void);
 /* Changes with every VM that comes, goes or is renamed: for cb->seq. */
 u32 kvmrt_registry_generation(void);
@@ -188,6 +180,19 @@ u32 kvmrt_registry_generation(void);
 struct kvmrt_vm *kvmrt_registry_vm_running(struct kvm_vcpu *vcpu);
 /* 0 if not registered yet; for events. */
 u32 kvmrt_registry_vm_id(const struct kvm *kvm);
+
+/* ---------------------------------------------------------------- scan.c */
+
+void kvmrt_scan_exit(void);
+/* Makes every VM that exists now visible.  Sleeps; takes KVM's kvm_lock. */
+void kvmrt_scan_refresh(void);
+/* For hook.c; callable with preemption off. */
+void kvmrt_scan_kick(void);
+/* For kvm.c: KVM can be walked from here on; and no longer. */
+void kvmrt_scan_attach(void);
+void kvmrt_scan_detach(void);
+struct kvmrt_vm *kvmrt_scan_adopt_running(struct kvm_vcpu *vcpu);
+u64 kvmrt_scan_missed(void);
 
 /* ------------------------------------------------------------------ vm.c */
 
@@ -274,6 +279,7 @@ struct kvmrt_flush_info {
 	u64 time_ns;
 	const struct cpumask *cpus;
 };
+
 void kvmrt_nl_notify_flush(const struct kvmrt_flush_info *info);
 
 #endif /* KVMRT_HOST_KVMRT_H */

@@ -31,7 +31,7 @@ static int __init kvmrt_init(void)
 	return 0;
 
 err_netlink_exit:
-	kvmrt_registry_exit();
+	kvmrt_scan_exit();
 	kvmrt_flush_exit();
 	kvmrt_netlink_exit();
 	return ret;
@@ -40,7 +40,7 @@ err_netlink_exit:
 static void __exit kvmrt_exit(void)
 {
 	kvmrt_kvm_exit();
-	kvmrt_registry_exit();
+	kvmrt_scan_exit();
 	kvmrt_flush_exit();
 	kvmrt_netlink_exit();
 }

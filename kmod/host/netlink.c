@@ -104,7 +104,7 @@ static int pre_doit(const struct compat_genl_doit_ops *ops, struct sk_buff *skb,
 	 * KVM's list under its lock as often as they like.
 	 */
 	if (netlink_capable(skb, CAP_NET_ADMIN))
-		kvmrt_registry_refresh();
+		kvmrt_scan_refresh();
 
 	switch (info->genlhdr->cmd) {
 	case KVMRT_CMD_VM_GET:
@@ -221,7 +221,7 @@ int kvmrt_nl_dump_one(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
  */
 int kvmrt_nl_dump_begin(struct netlink_callback *cb)
 {
-	kvmrt_registry_refresh();
+	kvmrt_scan_refresh();
 	return 0;
 }
 
@@ -253,36 +253,29 @@ int kvmrt_nl_dump_refuse(struct netlink_callback *cb, unsigned int first,
 }
 
 /**
- * kvmrt_nl_multicast() - send an object to the listeners of a group
- * @group: KVMRT_NLGRP_*
+ * kvmrt_nl_build() - a notification about an object
  * @cmd: command of the message
  * @size: room that the object needs
  * @fill: writes the object
  * @object: for @fill
  *
- * When that fails the listeners get ENOBUFS, like those that read too slowly:
- * they learn that they missed something.
+ * Return: the message, or NULL for want of memory.
  */
-void kvmrt_nl_multicast(unsigned int group, u8 cmd, size_t size,
-			kvmrt_nl_fill_t *fill, const void *object)
+struct sk_buff *kvmrt_nl_build(u8 cmd, size_t size, kvmrt_nl_fill_t *fill,
+			       const void *object)
 {
 	struct sk_buff *msg = genlmsg_new(size, GFP_KERNEL);
 	void *hdr;
 
 	if (!msg)
-		goto err_tell;
+		return NULL;
 	hdr = genlmsg_put(msg, 0, 0, &kvmrt_nl_family, 0, cmd);
-	if (!hdr || fill(msg, object))
-		goto err_free;
+	if (!hdr || fill(msg, object)) {
+		nlmsg_free(msg);
+		return NULL;
+	}
 	genlmsg_end(msg, hdr);
-	/* -ESRCH when the last listener just left. */
-	genlmsg_multicast(&kvmrt_nl_family, msg, 0, group, GFP_KERNEL);
-	return;
-
-err_free:
-	nlmsg_free(msg);
-err_tell:
-	genl_set_err(&kvmrt_nl_family, &init_net, 0, group, -ENOBUFS);
+	return msg;
 }
 
 /**

@@ -34,8 +34,8 @@ int kvmrt_nl_dump_one(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
 int kvmrt_nl_dump_begin(struct netlink_callback *cb);
 int kvmrt_nl_dump_refuse(struct netlink_callback *cb, unsigned int first,
 			 unsigned int last);
-void kvmrt_nl_multicast(unsigned int group, u8 cmd, size_t size,
-			kvmrt_nl_fill_t *fill, const void *object);
+struct sk_buff *kvmrt_nl_build(u8 cmd, size_t size, kvmrt_nl_fill_t *fill,
+			       const void *object);
 
 /* nl_event.c */
 void kvmrt_nl_event_open(void);

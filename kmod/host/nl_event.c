@@ -27,14 +27,39 @@ void kvmrt_nl_event_close(void)
 	up_write(&event_lock);
 }
 
+static bool has_listeners(unsigned int group)
+{
+	bool ret;
+
+	down_read(&event_lock);
+	ret = event_open &&
+	      genl_has_listeners(&kvmrt_nl_family, &init_net, group);
+	up_read(&event_lock);
+	return ret;
+}
+
+/*
+ * Without a message the listeners get ENOBUFS, like those that read too slowly:
+ * they learn that they missed something.
+ */
+static void send(unsigned int group, struct sk_buff *msg)
+{
+	down_read(&event_lock);
+	if (!event_open)
+		nlmsg_free(msg);
+	else if (msg)
+		genlmsg_multicast(&kvmrt_nl_family, msg, 0, group, GFP_KERNEL);
+	else
+		genl_set_err(&kvmrt_nl_family, &init_net, 0, group, -ENOBUFS);
+	up_read(&event_lock);
+}
+
+/* Filling takes locks, so it is done before event_lock is taken. */
 static void notify(unsigned int group, u8 cmd, size_t size,
 		   kvmrt_nl_fill_t *fill, const void *object)
 {
-	down_read(&event_lock);
-	if (event_open &&
-	    genl_has_listeners(&kvmrt_nl_family, &init_net, group))
-		kvmrt_nl_multicast(group, cmd, size, fill, object);
-	up_read(&event_lock);
+	if (has_listeners(group))
+		send(group, kvmrt_nl_build(cmd, size, fill, object));
 }
 
 /**

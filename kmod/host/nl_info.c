@@ -37,7 +37,7 @@ static int fill_info(struct sk_buff *skb, const void *unused)
 	for (i = 0; i < KVMRT_NR_FEATURES; i++)
 		if (put_feature(skb, i))
 			return -EMSGSIZE;
-	if (nla_put_u64_64bit(skb, KVMRT_A_INFO_MISSED, kvmrt_registry_missed(),
+	if (nla_put_u64_64bit(skb, KVMRT_A_INFO_MISSED, kvmrt_scan_missed(),
 			      KVMRT_A_INFO_PAD))
 		return -EMSGSIZE;
 	return 0;

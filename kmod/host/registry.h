@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What registry.c shares with vm.c: the set of VMs and its lock. */
+/* What registry.c shares with scan.c and vm.c: the set of VMs and its lock. */
 #ifndef KVMRT_HOST_REGISTRY_H
 #define KVMRT_HOST_REGISTRY_H
 
 #include <linux/list.h>
 #include <linux/spinlock.h>
 
+#include "visible.h"
+
+struct kvm;
 struct kvmrt_vm;
 
 /*
@@ -21,5 +24,12 @@ extern struct list_head kvmrt_registry_vms;
 
 /* A VM changed: readers' dumps begin anew, listeners hear.  Under the lock. */
 void kvmrt_registry_changed(struct kvmrt_vm *vm);
+
+/* Under the lock or RCU. */
+struct kvmrt_vm *kvmrt_registry_find(const struct kvm *kvm);
+struct kvmrt_vm *kvmrt_registry_insert(struct kvmrt_vm *new);
+void kvmrt_registry_free(struct kvmrt_vm *vm);
+struct kvmrt_vm *kvmrt_registry_next_dead(void);
+void kvmrt_registry_bury_all(void);
 
 #endif /* KVMRT_HOST_REGISTRY_H */

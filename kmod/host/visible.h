@@ -7,9 +7,15 @@
 #define KVMRT_HOST_VISIBLE_H
 
 #include <linux/export.h>
+#include <linux/types.h>
 
 #if IS_ENABLED(CONFIG_KUNIT)
 #include <kunit/visibility.h>
+
+struct kvmrt_bucket;
+
+/* Static elsewhere: gs.c */
+s64 kvmrt_gs_admit(struct kvmrt_bucket *bucket, u64 gpa, u64 len, u64 max);
 #else
 #define EXPORT_SYMBOL_IF_KUNIT(symbol)
 #define VISIBLE_IF_KUNIT static

@@ -61,6 +61,7 @@ struct kvmrt_vm *kvmrt_vm_get_id(u32 id)
 {
 	return get_first(has_id, &id);
 }
+EXPORT_SYMBOL_IF_KUNIT(kvmrt_vm_get_id);
 
 /**
  * kvmrt_vm_get_pid() - a live VM by the process that runs it
@@ -73,6 +74,7 @@ struct kvmrt_vm *kvmrt_vm_get_pid(u32 pid)
 {
 	return pid ? get_first(has_pid, &pid) : NULL;
 }
+EXPORT_SYMBOL_IF_KUNIT(kvmrt_vm_get_pid);
 
 /**
  * kvmrt_vm_get_name() - a live VM by the name that an administrator gave
@@ -84,6 +86,7 @@ struct kvmrt_vm *kvmrt_vm_get_name(const char *name)
 {
 	return *name ? get_first(has_name, name) : NULL;
 }
+EXPORT_SYMBOL_IF_KUNIT(kvmrt_vm_get_name);
 
 /**
  * kvmrt_vm_get_next() - the live VM with the smallest id above a given one
@@ -95,6 +98,7 @@ struct kvmrt_vm *kvmrt_vm_get_next(u32 id)
 {
 	return get_first(is_above, &id);
 }
+EXPORT_SYMBOL_IF_KUNIT(kvmrt_vm_get_next);
 
 /**
  * kvmrt_vm_info() - copy what is known of a VM
@@ -114,6 +118,7 @@ void kvmrt_vm_info(struct kvmrt_vm *vm, struct kvmrt_vm_info *info)
 	memcpy(info->name, vm->name, sizeof(info->name));
 	raw_spin_unlock(&kvmrt_registry_lock);
 }
+EXPORT_SYMBOL_IF_KUNIT(kvmrt_vm_info);
 
 /*
  * KVM keeps the fraction bits of the ratio to itself; they are fixed by the
@@ -179,6 +184,7 @@ int kvmrt_vm_vcpu_info(struct kvmrt_vm *vm, u32 index,
 
 	return ret;
 }
+EXPORT_SYMBOL_IF_KUNIT(kvmrt_vm_vcpu_info);
 
 /* What may stand between quotes in the host's log and in a shell script. */
 static bool name_is_valid(const char *name)
@@ -225,9 +231,10 @@ int kvmrt_vm_set_name(struct kvmrt_vm *vm, const char *name)
 	raw_spin_unlock(&kvmrt_registry_lock);
 
 	if (!ret)
-		kvmrt_registry_kick();
+		kvmrt_scan_kick();
 	return ret;
 }
+EXPORT_SYMBOL_IF_KUNIT(kvmrt_vm_set_name);
 
 /**
  * kvmrt_vm_cpus() - host CPUs that serve a VM now
@@ -254,3 +261,4 @@ void kvmrt_vm_cpus(struct kvmrt_vm *vm, struct cpumask *cpus)
 	rcu_read_unlock();
 	raw_spin_unlock(&kvmrt_registry_lock);
 }
+EXPORT_SYMBOL_IF_KUNIT(kvmrt_vm_cpus);

@@ -92,7 +92,6 @@
  * @KVMRT_GS_FN_LOG_MSG: text to the host's log, RCX = gpa, RDX = bytes
  * @KVMRT_GS_FN_TRACE_FLUSH: freeze the host's trace, RCX = enum kvmrt_gs_scope
  * @KVMRT_GS_FN_LOG_DATA: bytes to the host's trace, RCX = gpa, RDX = bytes
- * @KVMRT_GS_FN_MAX: number of functions
  */
 enum kvmrt_gs_fn {
 	KVMRT_GS_FN_QUERY = 0,

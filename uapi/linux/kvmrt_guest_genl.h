@@ -17,7 +17,8 @@
  *   changes nothing.
  * - Every refusal carries a text and, where one attribute is at fault, its
  *   offset or the number of the missing one (NETLINK_EXT_ACK). The answer to
- *   a dump that is refused is an error message like any other.
+ *   a dump that is refused is an error message like any other, but kernels
+ *   before 6.6 leave its text out.
  * - A dump during which objects came or went has NLM_F_DUMP_INTR: repeat it.
  *   Attributes that are absent from an answer are unknown or do not apply;
  *   readers skip attributes that they do not know.

@@ -236,7 +236,7 @@ static int take_received(struct kvmrt_events *events,
 	while (events->left > 0 && !ret) {
 		const struct nlmsghdr *nlh = events->next;
 
-		if (!mnl_nlmsg_ok(nlh, events->left)) {
+		if (!kvmrt_nl_message_ok(nlh, events->left)) {
 			events->left = 0;
 			return -EBADMSG;
 		}

@@ -108,6 +108,16 @@ int kvmrt_nl_message_fields(const struct nlmsghdr *nlh,
 			    const struct kvmrt_nl_field *fields, size_t count,
 			    void *object);
 
+/*
+ * Is there a whole message in the next @left bytes?  libmnl's own function
+ * takes lengths above INT32_MAX for negative ones, up to version 1.0.4.
+ */
+static inline bool kvmrt_nl_message_ok(const struct nlmsghdr *nlh, int left)
+{
+	return left >= (int)sizeof(*nlh) && nlh->nlmsg_len >= sizeof(*nlh) &&
+	       nlh->nlmsg_len <= (uint32_t)left;
+}
+
 /* ------------------------------------------------------------ nl_error.c */
 
 /* Takes over errno @err and what the kernel said about it. */

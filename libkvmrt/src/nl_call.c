@@ -111,7 +111,7 @@ static void take_buffer(struct exchange *x, size_t bytes)
 	int left = (int)bytes;
 
 	for (; left > 0 && !x->done; nlh = mnl_nlmsg_next(nlh, &left)) {
-		if (!mnl_nlmsg_ok(nlh, left)) {
+		if (!kvmrt_nl_message_ok(nlh, left)) {
 			bad_answer(x);
 			x->done = true;
 			return;

@@ -88,6 +88,8 @@ void kvmrt_nl_family_request(union kvmrt_nl_request *request)
 	struct genlmsghdr *genl;
 	struct nlmsghdr *nlh;
 
+	/* libmnl leaves the padding of attributes as it was. */
+	memset(request, 0, sizeof(*request));
 	nlh = mnl_nlmsg_put_header(request->buf);
 	nlh->nlmsg_type = GENL_ID_CTRL;
 	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;

@@ -15,6 +15,8 @@ void kvmrt_nl_request_init(union kvmrt_nl_request *request, uint8_t cmd)
 	struct genlmsghdr *genl;
 	struct nlmsghdr *nlh;
 
+	/* libmnl leaves the padding of attributes as it was. */
+	memset(request, 0, sizeof(*request));
 	nlh = mnl_nlmsg_put_header(request->buf);
 	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
 	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));

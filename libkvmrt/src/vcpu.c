@@ -148,8 +148,7 @@ KVMRT_API uint64_t kvmrt_vcpu_guest_tsc(const struct kvmrt_vcpu *vcpu,
 	uint64_t scaled = host_tsc;
 
 	if (vcpu->tsc_ratio_frac_bits)
-		scaled = (uint64_t)((unsigned __int128)host_tsc *
-				    vcpu->tsc_ratio >>
+		scaled = (uint64_t)((__uint128_t)host_tsc * vcpu->tsc_ratio >>
 				    vcpu->tsc_ratio_frac_bits);
 	return scaled + (uint64_t)vcpu->tsc_offset;
 }

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Test programs of the guest, in build/selftests/guest/ (a guest of the lab finds
+# them in its PATH), and its test module, build/kmod/<flavour>/kvmrt_hcfuzz.ko.
+# Without KERNEL the programs only.
+
+SELFTESTS += selftests-guest
+GUEST_TESTS := $(patsubst selftests/guest/%.c,$(BUILD)/selftests/guest/%, \
+	$(wildcard selftests/guest/*.c))
+
+selftests-guest: $(GUEST_TESTS) ## test programs and, with KERNEL=, the test module of guests
+	$(Q)selftests/guest/kmod/build $(KERNEL)
+
+$(BUILD)/selftests/guest/%: selftests/guest/%.c $(wildcard selftests/guest/*.h uapi/linux/*.h)
+	@mkdir -p $(@D)
+	$(say) CC $@
+	$(Q)$(CC) $(CSTD) $(WARNINGS) $(CFLAGS) -Iuapi -pthread -o $@ $<
+
+.PHONY: selftests-guest

@@ -52,7 +52,6 @@ static long dev_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	}
 }
 
-
 /* The way of KVMRT_GUEST_ADVISE_PING; every other advice is nonsense here. */
 static int dev_fadvise(struct file *file, loff_t offset, loff_t len,
 		       int advice)

@@ -67,6 +67,8 @@ static const char * const host_texts[] = {
 /**
  * kvmrt_host_text() - words for a state of the host
  * @host: enum kvmrt_guest_host
+ *
+ * Return: a text that lasts.
  */
 const char *kvmrt_host_text(u32 host)
 {
@@ -240,6 +242,8 @@ int kvmrt_host_refusal(long ret)
  * @fn: KVMRT_GS_FN_LOG_MSG or KVMRT_GS_FN_LOG_DATA
  * @len: bytes that the caller wants; if they are too many for what is known,
  *	 the host is asked whether it takes more by now
+ *
+ * Return: the limit.
  */
 u32 kvmrt_host_limit(enum kvmrt_gs_fn fn, u32 len)
 {

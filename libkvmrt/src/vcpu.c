@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* vCPUs, their threads and their clocks. */
 #include <errno.h>
+#include <inttypes.h>
 #include <linux/kvmrt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,6 +73,12 @@ KVMRT_API int kvmrt_vcpu_list_get(struct kvmrt *ctx, uint32_t vm_id,
 	if (vm_id)
 		mnl_attr_put_u32(&request.nlh, KVMRT_A_VCPU_VM_ID, vm_id);
 	ret = kvmrt_nl_dump(ctx, &request, &new->array);
+	/* Linux 6.1 has no words for a dump that is refused at its start. */
+	if (ret == -ENOENT && vm_id && !ctx->attr) {
+		kvmrt_fail(ctx, ENOENT, "no vm with this id: %" PRIu32, vm_id);
+		ctx->attr = kvmrt_nl_attr_name(KVMRT_CMD_VCPU_GET,
+					       KVMRT_A_VCPU_VM_ID);
+	}
 	if (ret) {
 		free(new);
 		return kvmrt_errno(-ret);

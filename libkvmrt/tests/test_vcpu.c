@@ -155,6 +155,15 @@ static void no_such_vm(void **state)
 		   NLMSG_HDRLEN + GENL_HDRLEN, 0);
 	assert_fails(ctx, ENOENT, kvmrt_vcpu_list_get(ctx, 9, &list));
 	assert_string_equal(kvmrt_error_attr(ctx), "vm_id");
+
+	/* Linux 6.1 says no word. */
+	fake_expect_dump(KVMRT_CMD_VCPU_GET);
+	fake_expect_u32(KVMRT_A_VCPU_VM_ID, 8);
+	fake_error(ENOENT, NULL, 0, 0);
+	fake_expect_family();
+	assert_fails(ctx, ENOENT, kvmrt_vcpu_list_get(ctx, 8, &list));
+	assert_string_equal(kvmrt_error_text(ctx), "no vm with this id: 8");
+	assert_string_equal(kvmrt_error_attr(ctx), "vm_id");
 	kvmrt_close(ctx);
 }
 

@@ -7,7 +7,7 @@ BOCHS ?=
 INTEL_SRC := $(addprefix selftests/intel/,blobvm.c vm.c blob.S)
 INTEL_BUILD := $(BUILD)/selftests/intel
 
-check-intel: ## an Intel host, with and without IBT (BOCHS=/path/to/bochs, compiled with VMX and CET; KERNEL=6.12)
+check-intel: ## an Intel host, with and without IBT (BOCHS=/path/to/bochs, compiled with VMX and CET; KERNEL=6.12|6.12-rt)
 	$(Q)BOCHS="$(BOCHS)" selftests/intel/run $(KERNEL)
 
 intel-programs: $(INTEL_BUILD)/blobvm

@@ -98,6 +98,23 @@ lib-fuzz: $(LIB)/fuzz/fuzz_reply ## coverage-guided fuzzing of libkvmrt's parser
 	$(Q)mkdir -p $(LIB)/fuzz/corpus
 	$(Q)$< -runs=$(FUZZ_RUNS) -max_len=4096 -print_final_stats=1 $(LIB)/fuzz/corpus
 
+# Programs for the lab, see live/library.sh.  Those for guests are static: an
+# initramfs has little else.
+LIB_LIVE := $(addprefix $(LIB)/live/,live gs-bracket ccur)
+
+$(LIB)/live/live: $(LIB_TEST_SRC)/live/live.c $(LIB)/libkvmrt.so
+	$(say) CC $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(LIB_TEST_CPPFLAGS) $(LIB_TEST_CFLAGS) $(LDFLAGS) -Wl,-rpath,'$$ORIGIN/..' -o $@ $< -L$(LIB) -lkvmrt
+
+$(LIB)/live/%: libkvmrt/examples/%.c $(LIB)/libccur_kvmrt_gs.a
+	$(say) CC $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(LIB_TEST_CPPFLAGS) $(LIB_TEST_CFLAGS) $(LDFLAGS) -static -o $@ $< -L$(LIB) -lccur_kvmrt_gs
+
+SELFTESTS += lib-live
+lib-live: $(LIB_LIVE)
+
 LIB_CHECKS := check-headers check-symbols check-man check-examples
 
 lib-test: lib $(LIB_TEST_PROGRAMS) $(LIB)/san/fuzz_reply ## tests of libkvmrt (cmocka, sanitizers, symbols, headers, examples)
@@ -111,4 +128,4 @@ lib-test: lib $(LIB_TEST_PROGRAMS) $(LIB)/san/fuzz_reply ## tests of libkvmrt (c
 
 unit:: lib-test
 
-.PHONY: lib-test lib-fuzz unit
+.PHONY: lib-test lib-fuzz lib-live unit

@@ -15,7 +15,8 @@ NLCLIENT_SRC = $(wildcard $(NLTEST_SRC)/client_*.c) \
 	$(addprefix $(NLTEST_SRC)/,nlclient.c nlc.c testvm.c)
 NLFUZZ_SRC = $(addprefix $(NLTEST_SRC)/,nlfuzz.c fuzz_gen.c fuzz_cover.c testvm.c)
 
-selftests-netlink: $(addprefix $(NLTEST_BUILD)/,nlclient nlfuzz ynl_client.py) ## test programs of the netlink families
+selftests-netlink: $(addprefix $(NLTEST_BUILD)/,nlclient nlfuzz ynl_client.py) \
+	$(BUILD)/selftests/guest/nlfuzz ## test programs of the netlink families
 
 $(NLTEST_BUILD)/nlclient: $(NLCLIENT_SRC) $(NLTEST_HEADERS)
 	@mkdir -p $(@D)
@@ -26,6 +27,9 @@ $(NLTEST_BUILD)/nlclient: $(NLCLIENT_SRC) $(NLTEST_HEADERS)
 $(NLTEST_BUILD)/nlfuzz: $(NLFUZZ_SRC) $(NLTEST_HEADERS) $(NLTEST_BUILD)/fuzz_table.h
 	$(say) CC $@
 	$(Q)$(NLTEST_CC) -static -o $@ $(NLFUZZ_SRC)
+
+$(BUILD)/selftests/guest/nlfuzz: $(NLTEST_BUILD)/nlfuzz
+	$(Q)install -D -m 755 $< $@
 
 $(NLTEST_BUILD)/fuzz_table.h: $(NLTEST_SPECS) scripts/gen-netlink $(wildcard scripts/netlink/*.py)
 	@mkdir -p $(@D)

@@ -83,7 +83,7 @@ int kvmrt_vm_set_name(struct kvmrt *ctx, uint32_t id, const char *name);
 /** kvmrt_vm_free() - end a snapshot; NULL is accepted */
 void kvmrt_vm_free(struct kvmrt_vm *vm);
 
-/** kvmrt_vm_id() - its id, never used again until the next boot */
+/** kvmrt_vm_id() - its id, never used again while the module stays loaded */
 uint32_t kvmrt_vm_id(const struct kvmrt_vm *vm);
 
 /** kvmrt_vm_given_name() - name that an administrator gave; NULL if none */

@@ -9,6 +9,10 @@
  * the snapshot holds every CPU; the notification names those of the scope,
  * which are the ones to save.
  *
+ * The swap clears nothing: what the recorder has saved it clears itself ("echo
+ * 2 > instances/kvmrt/snapshot"), or the ring after the next flush begins with
+ * the events of the snapshot before, which are older than that flush.
+ *
  * The kernel's way for modules is a conditional snapshot whose condition is
  * ours: that it was called tells that the swap took place.  The first flush
  * allocates the spare ring, which waits for workers on every CPU; so the work

@@ -121,7 +121,7 @@ struct kvmrt_vcpu {
  * @rcu: delays freeing past the look-ups of the hypercall path
  * @kvm: KVM's; key and, under the registry's lock, alive until @dead
  * @dead: KVM destroys it; set once, under the registry's lock
- * @id: never used again until the next boot
+ * @id: never used again while the module stays loaded
  * @pid: the VMM's process
  * @comm: its command name when the VM was found
  * @start_ns: creation, CLOCK_BOOTTIME

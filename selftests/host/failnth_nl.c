@@ -59,24 +59,35 @@ struct family {
 	unsigned int n_groups;
 };
 
-static int read_family(const struct nlmsghdr *nlh, void *data)
+static int read_group_field(const struct nlattr *attr, void *data)
 {
 	struct family *family = data;
-	struct nlattr *attr, *group, *field;
 
-	mnl_attr_for_each(attr, nlh, GENL_HDRLEN) {
-		if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID)
-			family->id = mnl_attr_get_u16(attr);
-		if (mnl_attr_get_type(attr) != CTRL_ATTR_MCAST_GROUPS)
-			continue;
-		mnl_attr_for_each_nested(group, attr)
-			mnl_attr_for_each_nested(field, group)
-				if (mnl_attr_get_type(field) == CTRL_ATTR_MCAST_GRP_ID &&
-				    family->n_groups < ARRAY_SIZE(family->groups))
-					family->groups[family->n_groups++] =
-						mnl_attr_get_u32(field);
-	}
+	if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_ID &&
+	    family->n_groups < ARRAY_SIZE(family->groups))
+		family->groups[family->n_groups++] = mnl_attr_get_u32(attr);
 	return MNL_CB_OK;
+}
+
+static int read_group(const struct nlattr *attr, void *data)
+{
+	return mnl_attr_parse_nested(attr, read_group_field, data);
+}
+
+static int read_attr(const struct nlattr *attr, void *data)
+{
+	struct family *family = data;
+
+	if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID)
+		family->id = mnl_attr_get_u16(attr);
+	if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GROUPS)
+		return mnl_attr_parse_nested(attr, read_group, family);
+	return MNL_CB_OK;
+}
+
+static int read_family(const struct nlmsghdr *nlh, void *data)
+{
+	return mnl_attr_parse(nlh, GENL_HDRLEN, read_attr, data);
 }
 
 /* 0 or an errno: the first answer, up to its end. */

@@ -5,7 +5,7 @@
 # class: core
 # kernels: all
 # only: gs
-# timeout: 120
+# timeout: 180
 # append: clearcpuid=hypervisor
 . "$KVMRT_TOP/selftests/lib/l1.sh"
 . "$KVMRT_TOP/selftests/lib/gs.sh"

@@ -55,6 +55,6 @@ for file in "$RESULTS"/kvmrt_*/results; do
 	# The suite's own word, in case that the above missed something.
 	like "$suite/all" "$(grep -E '^(not )?ok [0-9]+ ' "$file")" '^ok '
 done
-same suites "$suites" "$(grep -l 'kunit_test_suite(' "$KVMRT_TOP"/kmod/tests/*.c | wc -l)"
+same suites "$suites" "$(grep -l '^kunit_test_suite(' "$KVMRT_TOP"/kmod/tests/*.c | wc -l)"
 check unload-tests rmmod kvmrt_test
 check unload unload_host

@@ -50,6 +50,12 @@ for cpu in 1 0; do
 	flushed "current-cpu-$cpu" 0 $cpu
 	flushed "cpus-of-the-vm-$cpu" 1 $cpu
 done
+# A recorder clears what it has saved: that ring is the next live one.
+same second-in-no-ring-twice "$(($(in_snapshot cookie=0x222) + $(in_live cookie=0x222)))" 1
+answer save 0 flush 2
+echo 2 >"$INSTANCE/snapshot"
+answer save-other 0 flush 2
+echo 2 >"$INSTANCE/snapshot"
 tiny a ping 0x333 >/dev/null
 answer again 0 flush 2
 same second-gone "$(in_snapshot cookie=0x222)" 0

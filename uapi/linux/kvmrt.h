@@ -114,7 +114,8 @@
  *   sent      to group "gs", attributes as KVMRT_CMD_GS_GET answers
  *
  * KVMRT_CMD_GS_FLUSH_NTF
- *   A guest froze the host's trace; save the snapshot now.
+ *   A guest froze the host's trace; save the snapshot now, then clear it
+ *   (write 2 to its file): the kernel's swap clears nothing.
  *   sent      to group "gs"
  *   content   KVMRT_A_FLUSH_VM_ID, KVMRT_A_FLUSH_VCPU_ID,
  *             KVMRT_A_FLUSH_SCOPE, KVMRT_A_FLUSH_CPUS, KVMRT_A_FLUSH_SEQ,
@@ -195,8 +196,8 @@ enum kvmrt_a_feature {
 
 /**
  * enum kvmrt_a_vm - attributes of the set "vm"
- * @KVMRT_A_VM_ID: u32, from 1; the VM's number, never used again until the
- *   next boot
+ * @KVMRT_A_VM_ID: u32, from 1; the VM's number, never used again while the
+ *   module stays loaded
  * @KVMRT_A_VM_NAME: string, at most 63 bytes; name that an administrator
  *   gave, absent if none; 1 to 63 bytes of printable ASCII, no quotes or
  *   backslashes, unique among live VMs
@@ -363,7 +364,8 @@ enum kvmrt_a_flush {
  * @KVMRT_CMD_VM_DEL_NTF: A VM is gone.
  * @KVMRT_CMD_GS_CHANGE_NTF: Settings of the guest services changed.
  * @KVMRT_CMD_GS_FLUSH_NTF: A guest froze the host's trace; save the snapshot
- *   now.
+ *   now, then clear it (write 2 to its file): the kernel's swap clears
+ *   nothing.
  * @KVMRT_CMD_GS_DROP_NTF: A VM went over a rate; told at most once a second
  *   for each VM.
  */

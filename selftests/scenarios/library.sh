@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # title: libkvmrt against the real modules: every call, events, reload, losses; ccur programs
 # requires: N02 N03 N04 N05 N06 N07 N08 N09 N10
-# class: core
+# class: full
 # kernels: all
 # only: lib gs
 # timeout: 300
@@ -73,7 +73,7 @@ wait "$BACKGROUND"
 exec {BACKGROUND_IN}>&-
 gs_relay lib </tmp/stale.out
 
-live lost 20000
+live lost 200
 
 # --- a guest, with a program of the modelled product --------------------------
 guest_start vm1 --smp 1 || exit 0

@@ -98,7 +98,7 @@ lib-fuzz: $(LIB)/fuzz/fuzz_reply ## coverage-guided fuzzing of libkvmrt's parser
 	$(Q)mkdir -p $(LIB)/fuzz/corpus
 	$(Q)$< -runs=$(FUZZ_RUNS) -max_len=4096 -print_final_stats=1 $(LIB)/fuzz/corpus
 
-# Programs for the lab, see live/library.sh.  Those for guests are static: an
+# Programs for the lab, see selftests/scenarios/library.sh.  Those for guests are static: an
 # initramfs has little else.
 LIB_LIVE := $(addprefix $(LIB)/live/,live gs-bracket ccur)
 

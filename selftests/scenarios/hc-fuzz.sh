@@ -32,8 +32,10 @@ log=$(dmesg_since "$mark" | sed 's/^\[[^]]*\] //')
 printed=$(grep -c "^kvmrt: vm $vm " <<<"$log")
 most=$((50 * (seconds + 2)))
 check log-rate test "$printed" -le "$most"
-# KVM itself has a word to say on MSRs that the guest tries.
-same log-foreign "$(grep -Evc "^(kvmrt: vm $vm \"[^\"]*\" vcpu 0: |kvm: |$)" <<<"$log")" 0
+# The kernel's own words, of KVM on MSRs that the guest tries and of others on a
+# machine that is slow, are known by their beginning.
+own='kvm|clocksource|hrtimer|sched|perf|workqueue|evm'
+same log-foreign "$(grep -Evc "^(kvmrt: vm $vm \"[^\"]*\" vcpu 0: |($own): |$)" <<<"$log")" 0
 same log-printable "$(LC_ALL=C grep -acv '^[ -~]*$' <<<"$log")" 0
 
 # What the guest counted is what the host counted.

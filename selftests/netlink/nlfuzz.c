@@ -185,6 +185,14 @@ static void stir(void)
 	alive[n] = !alive[n];
 }
 
+/* At once after a dump, which blocks the next; acks can wait, reading is dear. */
+static bool wants_reading(const struct fuzz_msg *msg)
+{
+	const struct nlmsghdr *hdr = (void *)msg->data;
+
+	return hdr->nlmsg_flags & NLM_F_DUMP || stats.messages % 8 == 0;
+}
+
 static void fuzz(const struct fuzz_family *family, int number, int ear,
 		 long messages)
 {
@@ -209,7 +217,7 @@ static void fuzz(const struct fuzz_family *family, int number, int ear,
 		if (fresh)
 			keep(&msg);
 		/* Now and then a dump stays in the middle, or its reader goes. */
-		if (fuzz_random(64))
+		if (wants_reading(&msg) && fuzz_random(64))
 			drain(fd);
 		if (!fuzz_random(500)) {
 			close(fd);

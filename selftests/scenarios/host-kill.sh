@@ -35,7 +35,7 @@ for ((round = 1; round <= ROUNDS; round++)); do
 	2) set -- 'log-size 256' 'data-size 4096' 'ping 1' ;;
 	3) set -- 'flush 2' 'ping 2' ;;
 	esac
-	tinyvm -H -n $((1 + RANDOM % 3)) "$@" -a 0,-11,-16 >"$TINY/killed" 2>&1 </dev/null &
+	tinyvm -H -n $((1 + RANDOM % 3)) "$@" -a "0,-11,-16,$ABI" >"$TINY/killed" 2>&1 </dev/null &
 	victim=$!
 	sleep "$delay"
 	kill -KILL "$victim" || bad="round $round: $* was dead already: $(cat "$TINY/killed")"

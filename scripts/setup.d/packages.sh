@@ -14,11 +14,12 @@ group_packages() {
 		printf '%s\n' qemu-system-x86 seabios busybox-static kmod cpio \
 			gzip xz-utils zstd iproute2 procps util-linux jq python3 \
 			python3-yaml libnl-3-dev libnl-genl-3-dev libcmocka-dev \
-			libtraceevent-dev trace-cmd
+			libtraceevent-dev trace-cmd bash-completion g++
 		;;
 	lint)
 		printf '%s\n' sparse shellcheck clang-format perl \
-			python3-ply python3-git python3-yaml mandoc codespell
+			python3-ply python3-git python3-yaml python3-jsonschema \
+			mandoc codespell cppcheck gcc
 		;;
 	debug-kernel)
 		printf '%s\n' gcc make flex bison bc libelf-dev libssl-dev cpio \

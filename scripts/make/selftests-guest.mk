@@ -8,7 +8,7 @@ GUEST_TESTS := $(patsubst selftests/guest/%.c,$(BUILD)/selftests/guest/%, \
 	$(wildcard selftests/guest/*.c))
 
 selftests-guest: $(GUEST_TESTS) ## test programs and, with KERNEL=, the test module of guests
-	$(Q)selftests/guest/kmod/build $(KERNEL)
+	$(Q)$(if $(KERNEL),scripts/build-testmod selftests/guest/kmod $(KERNEL))
 
 $(BUILD)/selftests/guest/%: selftests/guest/%.c $(wildcard selftests/guest/*.h uapi/linux/*.h)
 	@mkdir -p $(@D)

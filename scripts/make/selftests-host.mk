@@ -9,7 +9,7 @@ HOST_FAILNTH := $(addprefix selftests/host/,failnth.c failnth_nl.c failnth_vm.c 
 HOST_HEADERS := $(wildcard selftests/host/*.h uapi/linux/*.h)
 
 selftests-host: $(HOST_TESTS) ## test programs and, with KERNEL=, the test module of hosts
-	$(Q)selftests/host/kmod/build $(KERNEL)
+	$(Q)$(if $(KERNEL),scripts/build-testmod selftests/host/kmod $(KERNEL))
 
 # Static: it also runs in an initramfs that has little else.
 $(BUILD)/selftests/host/tinyvm: $(HOST_TINYVM) $(HOST_HEADERS)

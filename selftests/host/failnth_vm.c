@@ -84,7 +84,7 @@ static int try_call(struct vm *vm, unsigned int i)
 static int try_first_call(void)
 {
 	const struct vm_options options = { .vcpus = 1 };
-	unsigned int nth, refused = 0;
+	unsigned int nth, failed = 0, refused = 0;
 	bool injected;
 	int64_t answer;
 	static struct vm vm;
@@ -93,6 +93,7 @@ static int try_first_call(void)
 		if (vm_create(&vm, &options) ||
 		    !call_once(&vm, 0, nth, &injected, &answer))
 			return -1;
+		failed += injected;
 		refused += answer < 0;
 		if (!call_once(&vm, 0, 0, &injected, &answer) || answer <= 0)
 			return -1;
@@ -101,7 +102,7 @@ static int try_first_call(void)
 		close(vm.fd);
 		close(vm.kvm);
 	}
-	failnth_report("first call", nth - 1, refused);
+	failnth_report("first call", failed, refused);
 	return 0;
 }
 

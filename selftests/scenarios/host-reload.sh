@@ -3,7 +3,7 @@
 # title: kvmrt.ko reloaded 100 times under hammering guests
 # requires: A10
 # class: full
-# kernels: 6.12 6.1 debug
+# kernels: 6.12 6.1
 # only: reload
 # smp: 1
 # timeout: 900

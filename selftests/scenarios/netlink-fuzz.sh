@@ -4,7 +4,7 @@
 # class: full
 # kernels: all
 # only: netlink
-# timeout: 400
+# timeout: 500
 # smp: 1
 . "$KVMRT_TOP/selftests/lib/l1.sh"
 

@@ -35,7 +35,7 @@
  * KVMRT_GS_FN_LOG_MSG(gpa, len)
  *   Prints len bytes at guest-physical address gpa in the host's kernel log,
  *   behind the VM's id, name and vCPU.  Needs no NUL; ends at the first one.
- *   Whatever is not printable ASCII arrives escaped (\n, \x1b, \\, \").
+ *   Whatever is not printable ASCII arrives escaped (\n, \e, \x07, \\, \").
  *   0 done
  *   -EINVAL    len is 0
  *   -EMSGSIZE  len is above QUERY(MSG_MAX); nothing was printed

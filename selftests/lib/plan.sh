@@ -3,7 +3,8 @@
 # "# key: value" before the first line of code.
 #   title     one line for people
 #   requires  identifiers of REQUIREMENTS that it proves
-#   class     core (every kernel) or full (6.12 and debug; make check-all: every)
+#   class     core (every kernel), full (6.12 and debug) or once (6.12: what tests
+#             user space or the lab more than the modules); make check-all: every
 #   kernels   all, or the flavours it can run on
 #   only      topics that select it (make check ONLY=...), beside its own name
 #   smp mem timeout append guests icount      options of selftests/vm/run
@@ -62,7 +63,12 @@ runs_on() {
 	kernels=$(header "$1" kernels all)
 	# shellcheck disable=SC2086
 	[[ $kernels == all ]] || has_word "$2" $kernels || return 1
-	[[ $ALL || $(header "$1" class full) == core ]] || has_word "$2" "${FULL_HOSTS[@]}"
+	[[ -z $ALL ]] || return 0
+	case $(header "$1" class full) in
+	core) ;;
+	full) has_word "$2" "${FULL_HOSTS[@]}" ;;
+	*) [[ $2 == "${FULL_HOSTS[0]}" ]] ;;
+	esac
 }
 
 # plan : lines "KERNEL SCENARIO", the longest first, so that none runs alone at
@@ -96,6 +102,7 @@ guests_of() {
 options_of() {
 	local key value
 	printf '%s\n' --guests "$(guests_of "$1" "$2")"
+	[[ -z $ALL ]] || printf '%s\n' --env CHECK_ALL=1
 	for key in smp mem timeout append; do
 		value=$(header "$2" "$key")
 		[[ -z $value ]] || printf '%s\n' "--$key" "$value"

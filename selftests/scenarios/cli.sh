@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # title: the real tools on host and guest: statuses, JSON, errors, events, examples of the manuals
 # requires: N11 N12 N13 N14 N15 N16 N18 A09 A10 B13 B14 B15
-# class: core
+# class: once
 # kernels: all
 # only: gs cli
 # timeout: 300

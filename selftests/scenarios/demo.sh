@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # title: the demonstration: one guest, its calls, both sides' events in one clock
 # requires: N02 N04 N05 N06 N07 N11 N12 N13 N17 M04 M05 M06 M07
-# class: core
+# class: once
 # kernels: all
 # only: gs demo
 # smp: 1

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # title: the guest's module on bare metal, and beside the host's
 # requires: N02 N18
-# class: core
+# class: full
 # kernels: all
 # only: gs
 # timeout: 180

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # title: a guest's gates, and a host whose services come and go
 # requires: N02 N18 B13 B14 B15
-# class: core
+# class: once
 # kernels: all
 # only: gs
 # timeout: 240

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # title: a guest tells KVM, hidden KVM and Hyper-V apart
 # requires: N02 N18
-# class: full
+# class: once
 # kernels: all
 # only: gs
 # timeout: 300

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # title: libkvmrt against the real modules: every call, events, reload, losses; ccur programs
 # requires: N02 N03 N04 N05 N06 N07 N08 N09 N10
-# class: full
+# class: once
 # kernels: all
 # only: lib gs
 # timeout: 300

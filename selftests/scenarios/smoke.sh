@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # title: the lab itself: stock KVM, a guest, its agent
-# class: core
+# class: once
 # kernels: all
 # only: lab
 # timeout: 120

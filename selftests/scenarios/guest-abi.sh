@@ -5,6 +5,7 @@
 # class: core
 # kernels: all
 # only: gs
+# smp: 1
 # timeout: 240
 . "$KVMRT_TOP/selftests/lib/l1.sh"
 . "$KVMRT_TOP/selftests/lib/gs.sh"

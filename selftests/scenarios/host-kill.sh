@@ -5,6 +5,7 @@
 # class: full
 # kernels: all
 # only: kill
+# smp: 1
 # timeout: 400
 . "$KVMRT_TOP/selftests/lib/l1.sh"
 . "$KVMRT_TOP/selftests/host/tinyvm.sh"

@@ -5,6 +5,7 @@
 # class: core
 # kernels: all
 # only: load
+# smp: 1
 # timeout: 150
 . "$KVMRT_TOP/selftests/lib/l1.sh"
 . "$KVMRT_TOP/selftests/host/tinyvm.sh"

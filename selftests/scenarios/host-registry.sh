@@ -5,6 +5,7 @@
 # class: core
 # kernels: all
 # only: registry
+# smp: 1
 # timeout: 200
 . "$KVMRT_TOP/selftests/lib/l1.sh"
 . "$KVMRT_TOP/selftests/host/tinyvm.sh"

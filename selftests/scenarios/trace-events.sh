@@ -5,6 +5,7 @@
 # class: core
 # kernels: all
 # only: trace
+# smp: 1
 # timeout: 100
 . "$KVMRT_TOP/selftests/lib/l1.sh"
 . "$KVMRT_TOP/selftests/host/tinyvm.sh"

@@ -11,7 +11,7 @@
 
 # Under the debug kernel a million takes long: there, only make check-all does.
 calls=1000000
-[[ $KVMRT_FLAVOUR != debug || ${CHECK_ALL:-} ]] || calls=200000
+[[ $KVMRT_FLAVOUR != debug || ${CHECK_ALL:-} ]] || calls=50000
 calls=${HCFUZZ_CALLS:-$calls}
 # Another run, other calls; the number that failed is in the log.
 seed=${HCFUZZ_SEED:-$RANDOM}

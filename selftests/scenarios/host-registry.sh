@@ -5,8 +5,7 @@
 # class: core
 # kernels: all
 # only: registry
-# smp: 1
-# timeout: 200
+# timeout: 300
 . "$KVMRT_TOP/selftests/lib/l1.sh"
 . "$KVMRT_TOP/selftests/host/tinyvm.sh"
 

@@ -10,16 +10,19 @@
 . "$KVMRT_TOP/selftests/lib/l1.sh"
 . "$KVMRT_TOP/selftests/lib/gs.sh"
 
-rate=20
+# A slow kernel's guests must be able to exceed it.
+rate=$((20 / KVMRT_PATIENCE / KVMRT_PATIENCE))
+((rate)) || rate=1
 check kvm load_kvm
 load_host || die 'kvmrt.ko does not load'
 check defaults kvmrt-nl gs set rate $rate
 mkdir -p $TRACING/instances/kvmrt
 mark=$(dmesg_mark)
-# One after the other, and on one CPU of the host: the emulator is not up to two
-# guests with two CPUs each that boot at once.
+# One after the other, on one CPU of the host, and one of two CPUs only: the
+# emulator is not up to more.  Under two guests with two CPUs each on a host of
+# two, stock KVM with none of our modules dies in a third of the runs.
 guest_start vm1 --smp 2 || exit 0
-guest_start vm2 --smp 2 || exit 0
+guest_start vm2 || exit 0
 declare -A id
 for vm in vm1 vm2; do
 	id[$vm]=$(gs_status $vm vm_id)
@@ -65,6 +68,7 @@ like flood-escaped "$log" 'vcpu [01]: hammered\\nforged'
 
 # --- one floods, the other must not notice -----------------------------------
 
+check other-rate kvmrt-nl gs set id "${id[vm2]}" rate 20
 guest_exec vm1 'gsuser hammer 4 15 >/tmp/hammer 2>&1 &'
 sleep 1
 # shellcheck disable=SC2016 # for the guest's shell
@@ -77,8 +81,8 @@ same other-vm-printed "$(dmesg_since "$mark" | grep -c "vm ${id[vm2]} .*: undist
 
 gs_test vm1 user gsuser cpl3
 # shellcheck disable=SC2016 # for the guest's shell
-same user-loop "$(guest_exec -t 60 vm2 'for cpu in 0 1; do
-	(for n in 1 2 3 4 5 6 7 8 9 10; do taskset -c $cpu gsuser cpl3; done) & done; wait' |
+same user-loop "$(guest_exec -t 60 vm2 'for job in 1 2; do
+	(for n in 1 2 3 4 5 6 7 8 9 10; do gsuser cpl3; done) & done; wait' |
 	cut -d " " -f 1 | sort -u | xargs)" PASS
 
 # --- a VMM is killed, and a guest resets itself, inside calls -----------------

@@ -52,11 +52,11 @@ service_steps() {
 	check "kvmrt loads, gate open" load kvmrt gs_hc_host_enabled=1
 	not_logged "no feature is off" 'kvmrt: .* is off: '
 	answer "query: ABI" $ABI 'query 0'
-	out=$(blobvm 'query 1')
+	out=$(tinyvm 'query 1')
 	is "query: PING is allowed" 1 $(((${out##*-> } >> NR_PING) & 1))
-	out=$(blobvm 'query 2')
+	out=$(tinyvm 'query 2')
 	check "query: largest message" test "${out##*-> }" -gt 0
-	out=$(blobvm 'query 4')
+	out=$(tinyvm 'query 4')
 	check "query: VM id" test "${out##*-> }" -gt 0
 	answer "query: unknown item" $EINVAL 'query 99'
 	answer "ping" 0 'ping 42'
@@ -76,7 +76,7 @@ message_steps() {
 	logged "log_msg of the 32-bit guest is there" "kvmrt: .*thirty-two bits"
 	answer "log_msg outside of memory" $EFAULT 'log-hole'
 	answer "log_msg of nothing" $EINVAL 'log-size 0'
-	out=$(blobvm 'query 2')
+	out=$(tinyvm 'query 2')
 	max=${out##*-> }
 	answer "log_msg of the largest size" 0 "log-size $max"
 	answer "log_msg above the largest size" $EMSGSIZE "log-size $((max + 1))"
@@ -94,7 +94,7 @@ trace_steps() {
 			"echo 1 > $TRACING/events/kvmrt/$name/enable"
 	done
 	echo >"$TRACING/trace"
-	blobvm 'ping 0x1234567' "$FOREIGN" 'ping 0x89abcde'
+	tinyvm 'ping 0x1234567' "$FOREIGN" 'ping 0x89abcde'
 	cat "$TRACING/trace"
 	events "an entry event for each hypercall" kvm_host_hc_enter 3
 	events "an exit event for each hypercall" kvm_host_hc_exit 3
@@ -113,10 +113,10 @@ flush_steps() {
 	answer "trace_flush without an instance" $ENODEV 'flush 2'
 	mkdir "$instance"
 	echo 1 >"$instance/events/kvmrt/gs_ping_host/enable"
-	blobvm 'ping 0x5a5a5a'
+	tinyvm 'ping 0x5a5a5a'
 	answer "trace_flush" 0 'flush 2'
 	check "the snapshot has what was before" grep -q 'cookie=0x5a5a5a' "$instance/snapshot"
-	blobvm 'ping 0xa5a5a5'
+	tinyvm 'ping 0xa5a5a5'
 	answer "trace_flush again" 0 'flush 0'
 	check "the snapshot is the new one" grep -q 'cookie=0xa5a5a5' "$instance/snapshot"
 	echo 0 >"$instance/events/enable"
@@ -127,7 +127,7 @@ flush_steps() {
 live_start() {
 	rm -f /tmp/calls /tmp/answers
 	mkfifo /tmp/calls
-	blobvm </tmp/calls >/tmp/answers 2>&1 &
+	tinyvm </tmp/calls >/tmp/answers 2>&1 &
 	live_pid=$!
 	exec 4>/tmp/calls
 }

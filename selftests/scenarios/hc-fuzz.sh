@@ -37,7 +37,7 @@ most=$((50 * (seconds + 2)))
 check log-rate test "$printed" -le "$most"
 # The kernel's own words, of KVM on MSRs that the guest tries and of others on a
 # machine that is slow, are known by their beginning.
-own='kvm|clocksource|hrtimer|sched|perf|workqueue|evm'
+own='kvm( \[[0-9]+\])?|clocksource|hrtimer|sched|perf|workqueue|evm'
 same log-foreign "$(grep -Evc "^(kvmrt: vm $vm \"[^\"]*\" vcpu 0: |($own): |$)" <<<"$log")" 0
 same log-printable "$(LC_ALL=C grep -acv '^[ -~]*$' <<<"$log")" 0
 

@@ -81,12 +81,18 @@ kvmrt.name=$name kvmrt.params=${params// /,} $append" \
 
 # guest_wait NAME [PARAMS] : until the agent says READY.
 guest_wait() {
-	local name=$1 params=${2:-none} limit end line=
-	limit=$(patient 90)
-	end=$((SECONDS + limit))
-	while [[ -z $line ]] && ((SECONDS < end)) && guest_alive "$name"; do
-		read -r -t 3 line <>"$GUESTS/$name.agent.out"
+	local name=$1 params=${2:-none} start=$SECONDS end line='' part fd
+	end=$((start + $(patient 90)))
+	exec {fd}<>"$GUESTS/$name.agent.out"
+	while ((SECONDS < end)) && guest_alive "$name"; do
+		# What has come of a line when the time is over is its beginning.
+		if IFS= read -r -t 3 part <&"$fd"; then
+			line+=$part
+			break
+		fi
+		line+=$part
 	done
+	exec {fd}<&-
 	case $line in
 	'READY refused')
 		if [[ $params != none ]]; then
@@ -96,7 +102,7 @@ guest_wait() {
 		;;
 	READY\ *) ;;
 	*)
-		fail "guest $name" "no word from it in $limit s: $(guest_tail "$name")"
+		fail "guest $name" "no word from it in $((SECONDS - start)) s: $(guest_tail "$name")"
 		return 1
 		;;
 	esac
@@ -150,11 +156,16 @@ guest_exec() {
 # thrown away.  QEMU holds both ends of the pipes, so that nothing is lost between
 # two readers.
 guest_answer() {
-	local name=$1 id=$2 start=$SECONDS end got status size output LC_ALL=C fd
+	local name=$1 id=$2 start=$SECONDS end got status size output LC_ALL=C fd line='' part
 	end=$((start + $3 + 15 * ${KVMRT_PATIENCE:-1}))
 	exec {fd}<>"$GUESTS/$name.agent.out"
 	while ((SECONDS < end)) && guest_alive "$name"; do
-		read -r -t 2 got status size <&"$fd" || continue
+		if ! IFS= read -r -t 2 part <&"$fd"; then
+			line+=$part
+			continue
+		fi
+		read -r got status size <<<"$line$part"
+		line=
 		[[ $size =~ ^[0-9]+$ ]] || continue
 		output=
 		if ((size > 2000)); then

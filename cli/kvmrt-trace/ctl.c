@@ -269,6 +269,29 @@ static char *current_dir(struct kt_error *err, int *ret)
 	return dir;
 }
 
+static bool is_folder(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
+/*
+ * Where the recorder of a recording is; with guests, that is beside it until
+ * all are merged.  The caller's, or NULL if there is no such folder.
+ */
+static char *folder_of(const char *named)
+{
+	char *parts;
+
+	if (asprintf(&parts, "%s.parts/host", named) < 0)
+		return NULL;
+	if (is_folder(parts))
+		return parts;
+	free(parts);
+	return is_folder(named) ? strdup(named) : NULL;
+}
+
 static int with_recorder(struct cli *cli, const char *named, bool lines,
 			 const struct request *request)
 {
@@ -277,7 +300,7 @@ static int with_recorder(struct cli *cli, const char *named, bool lines,
 	int fd, ret = -ENOMEM, code;
 
 	kt_error_set(&err, ret, "out of memory");
-	dir = named ? strdup(named) : current_dir(&err, &ret);
+	dir = named ? folder_of(named) : current_dir(&err, &ret);
 	if (!dir)
 		return kt_fail(cli, ret, &err);
 	fd = kt_control_connect(dir, &err);
@@ -291,17 +314,11 @@ static int with_recorder(struct cli *cli, const char *named, bool lines,
 	return code;
 }
 
-static bool is_folder(const char *path)
-{
-	struct stat st;
-
-	return !stat(path, &st) && S_ISDIR(st.st_mode);
-}
-
 static int parse_and_do(struct cli *cli, int argc, char **argv,
 			struct request *request)
 {
 	const char *value, *dir = NULL;
+	char *folder;
 	bool lines = false;
 	int at = 1, id, ret = 0;
 
@@ -320,7 +337,9 @@ static int parse_and_do(struct cli *cli, int argc, char **argv,
 			return CLI_DONE;
 	}
 	if (at < argc && kt_word_find(argv[at]) < 0) {
-		if (!is_folder(argv[at]))
+		folder = folder_of(argv[at]);
+		free(folder);
+		if (!folder)
 			return cli_usage(cli, "'%s' is neither a word nor the folder of a recording",
 					 argv[at]);
 		dir = argv[at++];

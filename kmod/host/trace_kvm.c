@@ -52,14 +52,25 @@ LISTEN(exit, EXIT)
 LISTEN(handler, HANDLER)
 LISTEN(tsc, TSC)
 
-/* perf and others come by here: when they are told "on", it is on. */
+/*
+ * perf and others come by here: when they are told "on", it is on.  perf also
+ * says here, where nobody may sleep, which CPU it counts on.
+ */
 static int reg_and_wait(struct trace_event_call *event, enum trace_reg type,
 			void *data)
 {
 	int ret = trace_event_reg(event, type, data);
 
-	kvmrt_kvm_tp_flush();
-	return ret;
+	switch (type) {
+	case TRACE_REG_REGISTER:
+	case TRACE_REG_UNREGISTER:
+	case TRACE_REG_PERF_REGISTER:
+	case TRACE_REG_PERF_UNREGISTER:
+		kvmrt_kvm_tp_flush();
+		return ret;
+	default:
+		return ret;
+	}
 }
 
 static int reg_ring(struct trace_event_call *event, enum trace_reg type,

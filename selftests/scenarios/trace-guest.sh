@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # title: host and two guests in one command, by vsock and by another program; what guests may not do
 # requires: M08 M09 M12 L04
-# class: full
+# class: once
 # kernels: 6.1 6.12 6.1-rt 6.12-rt
 # only: trace
 # smp: 1

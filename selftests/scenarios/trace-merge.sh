@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # title: recordings of a host and its guest merge exactly, or not at all: pings prove it, wrong clocks and bad files are refused
 # requires: M09 L04 N17
-# class: core
+# class: once
 # kernels: all
 # only: trace
 # smp: 1

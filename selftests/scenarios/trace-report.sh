@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # title: the report against KVM's own counters, the guest's own count, and a disturber
 # requires: S01 S05
-# class: core
+# class: once
 # kernels: all
 # only: trace
 # smp: 1

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # title: the recorder: both modes, flushes of guests and of ctl, words of ctl, refusals, a full disk, SIGKILL; tracefs as before
 # requires: M08 M11 M14 N09 N17
-# class: core
+# class: once
 # kernels: all
 # only: trace
 # smp: 1

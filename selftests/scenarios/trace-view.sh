@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # title: view and export of a host with a guest, against trace-cmd's own reading of it
 # requires: M10 M13 M14
-# class: core
+# class: once
 # kernels: all
 # only: trace
 # smp: 1

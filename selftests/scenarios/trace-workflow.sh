@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # title: the manual way: record on both sides, a guest fails and flushes, stop, copy, merge, view
 # requires: M08 M09 M10 M11 M12 M13 M14 L04 N09 N10
-# class: full
+# class: once
 # kernels: all
 # only: trace
 # smp: 1

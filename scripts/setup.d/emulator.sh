@@ -103,6 +103,8 @@ emulator_setup() {
 		emulator_link "$EMULATOR" "$own"
 	else
 		say "QEMU $version mistreats kernels that patch themselves; taking one from the backports"
+		# A machine whose lists were cleaned away knows no release.
+		backports_source >/dev/null || apt_update
 		if run_logged "fetch a newer emulator" emulator_fetch; then
 			rm -rf "$EMULATOR"
 			mv "$EMULATOR.new" "$EMULATOR"

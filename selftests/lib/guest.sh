@@ -79,18 +79,23 @@ kvmrt.name=$name kvmrt.params=${params// /,} $append" \
 	[[ -z $wait ]] || guest_wait "$name" "$params"
 }
 
+# agent_line FD SECONDS : reads on to the end of a line, into the caller's "line".
+# bash gives up in the middle when the time is over; what has come is kept then,
+# and the next call goes on behind it.
+agent_line() {
+	local part status=0
+	IFS= read -r -t "$2" part <&"$1" || status=1
+	line+=$part
+	return "$status"
+}
+
 # guest_wait NAME [PARAMS] : until the agent says READY.
 guest_wait() {
-	local name=$1 params=${2:-none} start=$SECONDS end line='' part fd
+	local name=$1 params=${2:-none} start=$SECONDS end line='' fd
 	end=$((start + $(patient 90)))
 	exec {fd}<>"$GUESTS/$name.agent.out"
 	while ((SECONDS < end)) && guest_alive "$name"; do
-		# What has come of a line when the time is over is its beginning.
-		if IFS= read -r -t 3 part <&"$fd"; then
-			line+=$part
-			break
-		fi
-		line+=$part
+		agent_line "$fd" 3 && break
 	done
 	exec {fd}<&-
 	case $line in
@@ -156,15 +161,12 @@ guest_exec() {
 # thrown away.  QEMU holds both ends of the pipes, so that nothing is lost between
 # two readers.
 guest_answer() {
-	local name=$1 id=$2 start=$SECONDS end got status size output LC_ALL=C fd line='' part
+	local name=$1 id=$2 start=$SECONDS end got status size output LC_ALL=C fd line=''
 	end=$((start + $3 + 15 * ${KVMRT_PATIENCE:-1}))
 	exec {fd}<>"$GUESTS/$name.agent.out"
 	while ((SECONDS < end)) && guest_alive "$name"; do
-		if ! IFS= read -r -t 2 part <&"$fd"; then
-			line+=$part
-			continue
-		fi
-		read -r got status size <<<"$line$part"
+		agent_line "$fd" 2 || continue
+		read -r got status size <<<"$line"
 		line=
 		[[ $size =~ ^[0-9]+$ ]] || continue
 		output=

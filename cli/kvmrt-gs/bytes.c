@@ -4,6 +4,7 @@
  * only, never on whether the rest happens to look like hex.
  */
 #include <errno.h>
+#include <kvmrt/custom.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,4 +85,46 @@ int gs_parse_message(struct cli *cli, struct gs_step *step, const char *arg)
 				 "byte %zu is 00, which ends a message (xtrace_log_data takes it)",
 				 strlen(step->bytes));
 	return ret;
+}
+
+static int read_file(struct cli *cli, struct gs_step *step, const char *path)
+{
+	FILE *file;
+	int err;
+
+	/* One more, to see that there is more. */
+	step->bytes = calloc(1, KVMRT_CUSTOM_DATA_MAX + 2);
+	if (!step->bytes)
+		return cli_fail(cli, CLI_REFUSED, ENOMEM, NULL,
+				"out of memory");
+	file = fopen(path, "re");
+	if (!file)
+		return cli_fail(cli, CLI_REFUSED, errno, NULL, "%s: %s", path,
+				strerror(errno));
+	errno = 0;
+	step->len = fread(step->bytes, 1, KVMRT_CUSTOM_DATA_MAX + 1, file);
+	err = ferror(file) ? errno : 0;
+	fclose(file);
+	if (err)
+		return cli_fail(cli, CLI_REFUSED, err, NULL, "%s: %s", path,
+				strerror(err));
+	if (step->len > KVMRT_CUSTOM_DATA_MAX)
+		return cli_fail(cli, CLI_REFUSED, EMSGSIZE, NULL,
+				"%s: has more than %d bytes, the most of an event",
+				path, KVMRT_CUSTOM_DATA_MAX);
+	return CLI_DONE;
+}
+
+int gs_parse_event(struct cli *cli, struct gs_step *step, const char *arg)
+{
+	static const char prefix[] = "file:";
+
+	if (!strcmp(arg, text_prefix))
+		return CLI_DONE;
+	if (strncmp(arg, prefix, strlen(prefix)))
+		return gs_parse_bytes(cli, step, arg);
+	arg += strlen(prefix);
+	if (!*arg)
+		return cli_usage(cli, "no path behind '%s'", prefix);
+	return read_file(cli, step, arg);
 }

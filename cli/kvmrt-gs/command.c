@@ -3,6 +3,7 @@
  * The table of commands, and what is made from it: parser, help, completion.
  */
 #include <errno.h>
+#include <kvmrt/custom.h>
 #include <kvmrt/gs.h>
 #include <limits.h>
 #include <linux/kvmrt_gs.h>
@@ -20,6 +21,17 @@ static int parse_cookie(struct cli *cli, struct gs_step *step, const char *arg)
 		return cli_usage(cli, "COOKIE '%s' is no number", arg);
 	if (ret)
 		return cli_usage(cli, "COOKIE %s is above %lu", arg, ULONG_MAX);
+	step->number = value;
+	return CLI_DONE;
+}
+
+static int parse_type(struct cli *cli, struct gs_step *step, const char *arg)
+{
+	uint64_t value = 0;
+
+	if (cli_number(arg, UINT32_MAX, &value))
+		return cli_usage(cli, "TYPE '%s' is no number from 0 to %u",
+				 arg, UINT32_MAX);
 	step->number = value;
 	return CLI_DONE;
 }
@@ -69,6 +81,12 @@ static long run_log_data(const struct gs_step *step)
 	return kvmrt_gs_xtrace_log_data(step->bytes, step->len);
 }
 
+static long run_event(const struct gs_step *step)
+{
+	return kvmrt_gs_custom_event((uint32_t)step->number, step->bytes,
+				     step->len);
+}
+
 const struct gs_command gs_commands[] = {
 	{ .name = "available", .fn = -1,
 	  .brief = "are guest services present, enabled and permitted?",
@@ -100,6 +118,16 @@ const struct gs_command gs_commands[] = {
 	  .words = "0 1 2 current vm all", .fn = KVMRT_GS_FN_TRACE_FLUSH,
 	  .brief = "freeze the host's trace for its recorder to save",
 	  .parse = parse_scope, .run = run_flush },
+	{ .name = "event", .arg = "TYPE", .arg2 = "DATA",
+	  .words2 = "text: hex: file:", .fn = KVMRT_GS_FN_LOG_DATA,
+	  .more = KVMRT_CUSTOM_HEADER_BYTES,
+	  .brief = "an event of your own kind, in both sides' traces",
+	  .parse = parse_type, .parse2 = gs_parse_event, .run = run_event },
+	{ .name = gs_gate_name, .arg = "GATE", .words = "hc syscall all",
+	  .arg2 = "STATE", .words2 = "on off", .fn = -1,
+	  .brief = "open or close this guest's gates (root)",
+	  .parse = gs_parse_gates, .parse2 = gs_parse_state,
+	  .run = gs_run_gate },
 	{ .name = "status", .fn = -1,
 	  .brief = "what the guest's kernel knows of its host" },
 	{ 0 }
@@ -130,22 +158,28 @@ void gs_help(FILE *out)
 	char options[32], usage[64];
 
 	cli_options_line(options, sizeof(options), gs_options);
-	fprintf(out, "Usage: kvmrt-gs%s COMMAND [ARG] [COMMAND [ARG]]...\n",
+	fprintf(out, "Usage: kvmrt-gs%s COMMAND [ARG]... [COMMAND [ARG]...]...\n",
 		options);
 	fputs("Guest services: what the host does for an application in a guest.\n\n",
 	      out);
 	for (command = gs_commands; command->name; command++) {
-		snprintf(usage, sizeof(usage), "%s%s%s", command->name,
+		snprintf(usage, sizeof(usage), "%s%s%s%s%s", command->name,
 			 command->arg ? " " : "",
-			 command->arg ? command->arg : "");
+			 command->arg ? command->arg : "",
+			 command->arg2 ? " " : "",
+			 command->arg2 ? command->arg2 : "");
 		fprintf(out, "  %-25s  %s\n", usage, command->brief);
 	}
 	fputs("\n"
 	      "COOKIE         any unsigned number, decimal, 0x hex or 0 octal\n"
 	      "MESSAGE, DATA  a text, or hex:48656c6c6f or 0x48656c6c6f for bytes;\n"
-	      "               text:... is that text, however it begins\n"
+	      "               text:... is that text, however it begins; for event also\n"
+	      "               file:PATH, its bytes, and text: alone for none\n"
 	      "SCOPE          0 or current: the host CPU that serves this CPU,\n"
 	      "               1 or vm: those that serve this VM, 2 or all: all\n"
+	      "TYPE           any number of 32 bits, to tell your events apart\n"
+	      "GATE           hc: calls of this kernel to the host, syscall: calls of\n"
+	      "               programs to this kernel, or all; STATE is on or off\n"
 	      "\n"
 	      "The whole line is checked first. Commands then run in order; the first\n"
 	      "that fails, or whose answer is no, ends it: status 1, or 3 if the module\n"
@@ -177,6 +211,10 @@ void gs_complete(FILE *out, int argc, char **argv)
 				cli_complete_words(out, command->words, word);
 			return;
 		}
+		if (command->arg2 && ++i == argc - 1) {
+			cli_complete_words(out, command->words2, word);
+			return;
+		}
 	}
 	for (command = gs_commands; command->name; command++)
 		cli_complete_words(out, command->name, word);
@@ -188,6 +226,7 @@ static int parse_step(struct cli *cli, struct gs_step *step, int argc,
 		      char **argv)
 {
 	const struct gs_command *command = find(argv[0]);
+	int ret;
 
 	cli->where[0] = '\0';
 	if (!command && argv[0][0] == '-')
@@ -202,7 +241,12 @@ static int parse_step(struct cli *cli, struct gs_step *step, int argc,
 		return CLI_DONE;
 	if (argc < 2)
 		return cli_usage(cli, "%s is missing", command->arg);
-	return command->parse(cli, step, argv[1]);
+	ret = command->parse(cli, step, argv[1]);
+	if (ret || !command->arg2)
+		return ret;
+	if (argc < 3)
+		return cli_usage(cli, "%s is missing", command->arg2);
+	return command->parse2(cli, step, argv[2]);
 }
 
 int gs_parse(struct cli *cli, int argc, char **argv, struct gs_step **steps)
@@ -221,7 +265,7 @@ int gs_parse(struct cli *cli, int argc, char **argv, struct gs_step **steps)
 		ret = parse_step(cli, step, argc - i, argv + i);
 		if (ret)
 			return ret;
-		i += step->command->arg ? 2 : 1;
+		i += 1 + !!step->command->arg + !!step->command->arg2;
 	}
 	cli->where[0] = '\0';
 	if (!count)

@@ -20,13 +20,15 @@ struct gs_command;
 /**
  * struct gs_step - one command of the line, with its argument
  * @command: its row of the table
- * @number: cookie or scope
+ * @number: cookie, scope, type of event or gates
+ * @on: gates: open them
  * @bytes: message or data, with a NUL behind; freed by gs_steps_free()
  * @len: bytes in @bytes, without that NUL
  */
 struct gs_step {
 	const struct gs_command *command;
 	unsigned long number;
+	bool on;
 	char *bytes;
 	size_t len;
 };
@@ -36,21 +38,27 @@ struct gs_step {
  * @name: the exact word
  * @arg: how usage lines call the argument, NULL if it takes none
  * @words: values of the argument to offer for completion, or NULL
+ * @arg2: the second argument, NULL if it takes none; likewise @words2, @parse2
  * @brief: one line for the help
  * @parse: checks the argument; 0 or CLI_USAGE, after a message
  * @available: for the questions: the answer
  * @run: for the others: 0 or a negative errno
  * @fn: enum kvmrt_gs_fn that it is about, -1 if it is about none
+ * @more: bytes that go to the host before the step's own
  */
 struct gs_command {
 	const char *name;
 	const char *arg;
 	const char *words;
+	const char *arg2;
+	const char *words2;
 	const char *brief;
 	int (*parse)(struct cli *cli, struct gs_step *step, const char *arg);
+	int (*parse2)(struct cli *cli, struct gs_step *step, const char *arg);
 	bool (*available)(void);
 	long (*run)(const struct gs_step *step);
 	int fn;
+	size_t more;
 };
 
 /* ---------------------------------------------------------------- tool.c */
@@ -86,6 +94,17 @@ int gs_run(struct cli *cli, const struct gs_step *steps);
 int gs_parse_bytes(struct cli *cli, struct gs_step *step, const char *arg);
 /* Likewise, but refuses a NUL, where the host would see the end. */
 int gs_parse_message(struct cli *cli, struct gs_step *step, const char *arg);
+
+/* Likewise, but takes no bytes at all, and "file:" and a path. */
+int gs_parse_event(struct cli *cli, struct gs_step *step, const char *arg);
+
+/* ---------------------------------------------------------------- gate.c */
+
+int gs_parse_gates(struct cli *cli, struct gs_step *step, const char *arg);
+int gs_parse_state(struct cli *cli, struct gs_step *step, const char *arg);
+long gs_run_gate(const struct gs_step *step);
+/* The command's name, by which a refusal is told from that of a service. */
+extern const char gs_gate_name[];
 
 /* -------------------------------------------------------------- device.c */
 

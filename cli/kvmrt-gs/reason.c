@@ -84,8 +84,8 @@ static bool gate_closed(struct why *why,
 		gate = "gs_syscall_enabled";
 	if (gate)
 		set(why, CLI_REFUSED, EPERM,
-		    "this guest's gate %s is closed; open it by loading kvmrt_guest anew with %s=1, or by its netlink family",
-		    gate, gate);
+		    "this guest's gate %s is closed; as root open it with 'kvmrt-gs gate %s on'",
+		    gate, status->gates & KVMRT_GUEST_GATE_HC ? "syscall" : "hc");
 	return gate;
 }
 
@@ -140,7 +140,7 @@ static void from_call(struct why *why, const struct gs_step *step, int err,
 	case EMSGSIZE:
 		set(why, CLI_REFUSED, err,
 		    "%zu bytes are more than the host takes (%u); nothing was sent, send less at once",
-		    step->len, fn == KVMRT_GS_FN_LOG_MSG ? status->msg_max :
+		    step->len + step->command->more, fn == KVMRT_GS_FN_LOG_MSG ? status->msg_max :
 		    status->data_max);
 		break;
 	case ENODEV:
@@ -170,12 +170,31 @@ static void from_call(struct why *why, const struct gs_step *step, int err,
 	}
 }
 
+/* The module's own refusal: neither device nor host has a part in it. */
+static int explain_gate(struct cli *cli, int err, const char *place)
+{
+	switch (err) {
+	case ENODEV:
+		return cli_fail(cli, CLI_MISSING, err, gs_gate_name,
+				"kvmrt_guest isn't loaded in this guest; load it with 'modprobe kvmrt_guest'%s",
+				place);
+	case EPERM:
+		return cli_fail(cli, CLI_REFUSED, err, gs_gate_name,
+				"not permitted; run it as root or with CAP_NET_ADMIN%s",
+				place);
+	}
+	return cli_fail(cli, CLI_REFUSED, err, gs_gate_name, "%s%s",
+			strerror(err), place);
+}
+
 int gs_explain(struct cli *cli, const struct gs_step *step, int err,
 	       const char *place)
 {
 	struct kvmrt_guest_status status = { 0 };
 	struct why why;
 
+	if (step->command->name == gs_gate_name)
+		return explain_gate(cli, err, place);
 	/* Ask now: gates and permissions may have changed since the call. */
 	if (!no_device(&why, -gs_device_status(&status))) {
 		bool denied = !err || err == EPERM || err == EOPNOTSUPP;

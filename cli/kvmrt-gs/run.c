@@ -52,7 +52,7 @@ static int check_lengths(struct cli *cli, const struct gs_step *steps)
 		asked = true;
 		max = steps[i].command->fn == KVMRT_GS_FN_LOG_MSG ?
 		      status.msg_max : status.data_max;
-		if (!max || steps[i].len <= max)
+		if (!max || steps[i].len + steps[i].command->more <= max)
 			continue;
 		snprintf(cli->where, sizeof(cli->where), "%s",
 			 steps[i].command->name);

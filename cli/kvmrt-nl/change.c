@@ -16,6 +16,14 @@ static void text_vm(char *buf, size_t size, struct json_object *rec)
 			 cli_get_u64(rec, "vm_id"));
 }
 
+static void text_vms(char *buf, size_t size, struct json_object *rec)
+{
+	if (cli_is_null(rec, "vm_id"))
+		snprintf(buf, size, "all VMs and those to come");
+	else
+		text_vm(buf, size, rec);
+}
+
 static void text_dry_run(char *buf, size_t size, struct json_object *rec)
 {
 	snprintf(buf, size, "%s", json_object_get_boolean(
@@ -30,12 +38,14 @@ static const struct cli_field setting_fields[] = {
 	{ 0 }
 };
 
-static const struct cli_field change_fields[] = {
-	{ .key = "vm_id", .title = "of", .text = text_vm },
-	{ .key = "dry_run", .title = "changed", .text = text_dry_run },
-	{ .key = "change", .title = "change", .fields = setting_fields },
+#define CHANGE_FIELDS(vm)						\
+	{ .key = "vm_id", .title = "of", .text = (vm) },		\
+	{ .key = "dry_run", .title = "changed", .text = text_dry_run },	\
+	{ .key = "change", .title = "change", .fields = setting_fields }, \
 	{ 0 }
-};
+
+static const struct cli_field change_fields[] = { CHANGE_FIELDS(text_vm) };
+static const struct cli_field vms_fields[] = { CHANGE_FIELDS(text_vms) };
 
 struct json_object *nl_change_record(struct cli *cli, uint32_t vm_id)
 {
@@ -65,4 +75,9 @@ void nl_change_add(struct json_object *rec, const char *setting,
 int nl_change_emit(struct cli *cli, struct json_object *rec)
 {
 	return cli_emit(cli, CLI_RECORD, change_fields, rec);
+}
+
+int nl_change_emit_vms(struct cli *cli, struct json_object *rec)
+{
+	return cli_emit(cli, CLI_RECORD, vms_fields, rec);
 }

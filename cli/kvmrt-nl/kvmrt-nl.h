@@ -61,6 +61,11 @@ extern const struct cli_field nl_vm_vcpu_fields[];
 struct json_object *nl_vcpu_records(const struct kvmrt_vcpu_list *list,
 				    uint32_t vm_id);
 
+/* ----------------------------------------------------------- exits_set.c */
+
+extern const struct cli_key nl_exits_keys[];
+int nl_exits(struct cli *cli, const struct cli_args *args);
+
 /* ------------------------------------------------------------------ gs.c */
 
 struct json_object *nl_gs_record(const struct kvmrt_gs_conf *conf);
@@ -95,6 +100,8 @@ struct json_object *nl_change_record(struct cli *cli, uint32_t vm_id);
 void nl_change_add(struct json_object *rec, const char *setting,
 		   struct json_object *from, struct json_object *to);
 int nl_change_emit(struct cli *cli, struct json_object *rec);
+/* Likewise where no VM means all of them, and those to come. */
+int nl_change_emit_vms(struct cli *cli, struct json_object *rec);
 
 /* ---------------------------------------------------------------- time.c */
 

@@ -24,7 +24,11 @@ static const struct cli_object objects[] = {
 		   "and marked (vmm); without one, the monitor's command name, marked (comm).\n"
 		   "An empty name, '', takes a given one away.\n" },
 	{ .name = "vcpu", .commands = nl_vcpu_commands,
-	  .brief = "Virtual CPUs, their threads and their clocks." },
+	  .brief = "Virtual CPUs, their threads, clocks and exits.",
+	  .notes = "Exits are counted while it is on: 'exits on' for all VMs and those to\n"
+		   "come, or for one. The time of an exit is that out of the guest, up to the\n"
+		   "next entry. P99 is the time below which 99 of 100 stayed; all buckets are\n"
+		   "in the JSON form.\n" },
 	{ .name = "gs", .commands = nl_gs_commands,
 	  .brief = "Guest services: what VMs may call, how often, and what they called.",
 	  .notes = "Without VM, 'set' changes the module's gate (enabled) and the defaults for\n"

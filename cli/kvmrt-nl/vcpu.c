@@ -101,5 +101,7 @@ static const struct cli_key show_keys[] = {
 const struct cli_command nl_vcpu_commands[] = {
 	{ .name = "show", .keys = show_keys, .run = show,
 	  .brief = "vCPUs of one VM or of all: threads, TSC" },
+	{ .name = "exits", .keys = nl_exits_keys, .run = nl_exits,
+	  .brief = "what exits cost them by reason, while that is counted" },
 	{ 0 }
 };

@@ -25,6 +25,8 @@ extern struct double_gs {
 	long log_msg;
 	long flush;
 	long log_data;
+	long event;
+	int gate;
 	int status_ret;
 	struct kvmrt_guest_status status;
 } double_gs;
@@ -57,6 +59,16 @@ struct kvmrt_gs_conf {
 	uint64_t count;		/* accepted; + 1 refused, + 2 dropped */
 };
 
+struct kvmrt_exit {
+	uint32_t vm_id;
+	uint32_t vcpu_id;
+	uint32_t isa;
+	uint32_t reason;
+	uint64_t count;		/* total is + 1, worst + 2, its time + 3, + 4 */
+	uint32_t buckets[2];	/* their log2_ns, with 1 and the rest */
+	uint32_t user;		/* the only cause; 0 for none */
+};
+
 struct kvmrt_event {
 	enum kvmrt_event_kind kind;
 	const char *name;
@@ -78,6 +90,9 @@ extern struct double_nl {
 	size_t nr_confs;
 	struct kvmrt_event events[DOUBLE_MAX];
 	size_t nr_events;
+	struct kvmrt_exit exits[DOUBLE_MAX];
+	size_t nr_exits;
+	uint32_t accounted;	/* id of the VM that is, 0 for none */
 	int fd;
 } double_nl;
 

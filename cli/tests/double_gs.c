@@ -2,6 +2,7 @@
 /*
  * The guest's side of the library, and the device's STATUS.
  */
+#include <kvmrt/custom.h>
 #include <kvmrt/gs.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -77,6 +78,20 @@ long kvmrt_gs_xtrace_log_data(void *data, long size)
 {
 	double_note("log_data %ld %.*s", size, (int)size, (char *)data);
 	return double_gs.log_data;
+}
+
+long kvmrt_gs_custom_event(uint32_t type, const void *data, size_t length)
+{
+	double_note("event %u %zu %.*s", type, length, (int)length,
+		    data ? (const char *)data : "");
+	return double_gs.event;
+}
+
+int kvmrt_gate_set(struct kvmrt *ctx, uint32_t gates, bool open)
+{
+	(void)ctx;
+	double_note("gate %u %d", gates, open);
+	return double_gs.gate;
 }
 
 int __wrap_gs_device_status(struct kvmrt_guest_status *status)

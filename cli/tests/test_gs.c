@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "double.h"
 #include "kvmrt-gs.h"
@@ -176,9 +177,9 @@ static void test_reasons(void **state)
 		{ "ping 1", -EACCES, -EACCES, { 0 }, CLI_REFUSED,
 		  "may not open /dev/kvmrt_gs" },
 		{ "ping 1", -EPERM, 0, { .host = 6 }, CLI_REFUSED,
-		  "gate gs_hc_guest_enabled is closed" },
+		  "gate gs_hc_guest_enabled is closed; as root open it with 'kvmrt-gs gate hc on'" },
 		{ "ping 1", -EPERM, 0, { .host = 3, .gates = 1 }, CLI_REFUSED,
-		  "gate gs_syscall_enabled is closed" },
+		  "gate gs_syscall_enabled is closed; as root open it with 'kvmrt-gs gate syscall on'" },
 		{ "ping 1", -EPERM, 0, { .host = 3, .gates = 3, .vm_id = 5 },
 		  CLI_REFUSED, "this VM; there, see 'kvmrt-nl gs show id 5'" },
 		{ "ping 1", -EOPNOTSUPP, 0, { .host = 2, .gates = 3 },
@@ -230,6 +231,80 @@ static void test_reasons(void **state)
 	}
 }
 
+static void test_event(void **state)
+{
+	static const struct {
+		const char *line;
+		const char *says;
+	} bad[] = {
+		{ "event", "event: TYPE is missing" },
+		{ "event|5", "event: DATA is missing" },
+		{ "event|x|a", "event: TYPE 'x' is no number from 0 to 4294967295" },
+		{ "event|4294967296|a",
+		  "event: TYPE '4294967296' is no number from 0 to 4294967295" },
+		{ "event|5|file:", "event: no path behind 'file:'" },
+	};
+	char path[] = "/tmp/kvmrt-test-XXXXXX";
+	char err[256], line[128], byte = 'x';
+	size_t i;
+	int fd;
+
+	(void)state;
+	check_tool(gs_tool, "event|5|hi there|ping|1", 0,
+		   "event: ok\nping: ok\n", "");
+	check_tool(gs_tool, "event 0xffffffff hex:4142 event 0 text:", 0, NULL,
+		   "");
+	assert_string_equal(double_calls,
+			    "event 5 8 hi there;ping 1;event 4294967295 2 AB;event 0 0 ;");
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		snprintf(err, sizeof(err),
+			 "kvmrt-gs: %s, try 'kvmrt-gs help'\n", bad[i].says);
+		check_tool(gs_tool, bad[i].line, CLI_USAGE, "", err);
+	}
+
+	double_reset();
+	fd = mkstemp(path);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, "a\nb", 3), 3);
+	snprintf(line, sizeof(line), "event 5 file:%s", path);
+	check_tool(gs_tool, line, 0, "event: ok\n", "");
+	assert_string_equal(double_calls, "event 5 3 a\nb;");
+	/* The header counts too. */
+	double_gs.status.data_max = 18;
+	check_tool(gs_tool, line, CLI_REFUSED, "",
+		   "kvmrt-gs: event: 19 bytes are more than the host takes (18); nothing was sent, send less at once\n");
+	assert_int_equal(pwrite(fd, &byte, 1, 4080), 1);
+	check_tool(gs_tool, line, CLI_REFUSED, "", NULL);
+	close(fd);
+	unlink(path);
+	check_tool(gs_tool, line, CLI_REFUSED, "", NULL);
+	check_tool(gs_tool, "event 5 file:/", CLI_REFUSED, "", NULL);
+	assert_string_equal(double_calls, "event 5 3 a\nb;");
+}
+
+static void test_gate(void **state)
+{
+	(void)state;
+	check_tool(gs_tool, "gate hc on gate syscall off gate all on", 0,
+		   "gate: ok\ngate: ok\ngate: ok\n", "");
+	assert_string_equal(double_calls, "gate 1 1;gate 2 0;gate 3 1;");
+	check_tool(gs_tool, "gate hx on", CLI_USAGE, "",
+		   "kvmrt-gs: gate: GATE 'hx' is none of hc, syscall, all, try 'kvmrt-gs help'\n");
+	check_tool(gs_tool, "gate hc 1", CLI_USAGE, "",
+		   "kvmrt-gs: gate: STATE '1' is neither on nor off, try 'kvmrt-gs help'\n");
+	check_tool(gs_tool, "gate hc", CLI_USAGE, "", NULL);
+	/* Not the service's EPERM: gates that are closed are no reason. */
+	double_gs.status.gates = 0;
+	double_gs.gate = -EPERM;
+	check_tool(gs_tool, "gate hc on", CLI_REFUSED, "",
+		   "kvmrt-gs: gate: not permitted; run it as root or with CAP_NET_ADMIN\n");
+	double_gs.gate = -ENODEV;
+	check_tool(gs_tool, "status gate hc on", CLI_MISSING, NULL,
+		   "kvmrt-gs: gate: kvmrt_guest isn't loaded in this guest; load it with 'modprobe kvmrt_guest' (command 2 of 2)\n");
+	double_gs.gate = -ETIMEDOUT;
+	check_tool(gs_tool, "gate hc on", CLI_REFUSED, "", NULL);
+}
+
 static void test_status(void **state)
 {
 	(void)state;
@@ -260,6 +335,12 @@ static void test_complete(void **state)
 		{ "--complete|-j|ping|1|xtrace_flush|", "0\n1\n2\ncurrent\nvm\nall\n" },
 		{ "--complete|log_msg|te", "text:\n" },
 		{ "--complete|log_msg|ping|st", "status\n" },
+		{ "--complete|event|5|", "text:\nhex:\nfile:\n" },
+		{ "--complete|event|5|x|st", "status\n" },
+		{ "--complete|event|", "" },
+		{ "--complete|gate|", "hc\nsyscall\nall\n" },
+		{ "--complete|gate|hc|", "on\noff\n" },
+		{ "--complete|gate|hc|on|gat", "gate\n" },
 		{ "--complete|bad|", "" },
 		{ "--complete|--v", "--version\n" },
 	};
@@ -279,6 +360,8 @@ int main(void)
 		cmocka_unit_test_setup(test_stops, setup),
 		cmocka_unit_test_setup(test_too_long, setup),
 		cmocka_unit_test_setup(test_reasons, setup),
+		cmocka_unit_test_setup(test_event, setup),
+		cmocka_unit_test_setup(test_gate, setup),
 		cmocka_unit_test_setup(test_status, setup),
 		cmocka_unit_test_setup(test_complete, setup),
 	};

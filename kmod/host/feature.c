@@ -19,6 +19,8 @@ static struct kvmrt_feature_info features[KVMRT_NR_FEATURES] = {
 	[KVMRT_FEATURE_REGISTRY] = { .name = "vm-registry" },
 	[KVMRT_FEATURE_HYPERCALL] = { .name = "guest-services" },
 	[KVMRT_FEATURE_TRACE_FLUSH] = { .name = "trace-flush" },
+	[KVMRT_FEATURE_VCPU_EVENTS] = { .name = "vcpu-events" },
+	[KVMRT_FEATURE_ACCOUNT] = { .name = "exit-accounting" },
 };
 
 /**

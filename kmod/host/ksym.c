@@ -45,6 +45,34 @@ static unsigned long location_absent(unsigned long ip)
 
 DEFINE_STATIC_CALL(ksym_ftrace_location, location_absent);
 
+static s32 btf_find_absent(const char *name, u32 kind, struct btf **btf)
+{
+	return -ENOENT;
+}
+
+DEFINE_STATIC_CALL(ksym_btf_find, btf_find_absent);
+
+static void btf_put_absent(struct btf *btf)
+{
+}
+
+DEFINE_STATIC_CALL(ksym_btf_put, btf_put_absent);
+
+static const struct btf_type *btf_skip_absent(const struct btf *btf, u32 id,
+					      u32 *res_id)
+{
+	return NULL;
+}
+
+DEFINE_STATIC_CALL(ksym_btf_skip, btf_skip_absent);
+
+static const char *btf_name_absent(const struct btf *btf, u32 offset)
+{
+	return NULL;
+}
+
+DEFINE_STATIC_CALL(ksym_btf_name, btf_name_absent);
+
 /*
  * What the static calls run while kvm.ko isn't there.  Nothing gets here: no
  * vCPU, no hypercall.
@@ -167,6 +195,43 @@ struct trace_array *kvmrt_ksym_trace_array_find_get(const char *instance)
 	return static_call(ksym_trace_array_find_get)(instance);
 }
 
+s32 kvmrt_ksym_btf_find(const char *name, u32 kind, struct btf **btf)
+{
+	return denied(name) ? -ENOENT :
+			      static_call(ksym_btf_find)(name, kind, btf);
+}
+
+void kvmrt_ksym_btf_put(struct btf *btf)
+{
+	static_call(ksym_btf_put)(btf);
+}
+
+const struct btf_type *kvmrt_ksym_btf_type(const struct btf *btf, u32 id)
+{
+	return static_call(ksym_btf_skip)(btf, id, NULL);
+}
+
+const char *kvmrt_ksym_btf_name(const struct btf *btf, u32 offset)
+{
+	return static_call(ksym_btf_name)(btf, offset);
+}
+
+/* All four, or none is used: a kernel may have been built without BTF. */
+static void find_btf(void)
+{
+	unsigned long find = lookup("bpf_find_btf_id");
+	unsigned long put = lookup("btf_put");
+	unsigned long skip = lookup("btf_type_skip_modifiers");
+	unsigned long name = lookup("btf_name_by_offset");
+
+	if (!find || !put || !skip || !name)
+		return;
+	static_call_update(ksym_btf_put, (void *)put);
+	static_call_update(ksym_btf_skip, (void *)skip);
+	static_call_update(ksym_btf_name, (void *)name);
+	static_call_update(ksym_btf_find, (void *)find);
+}
+
 /**
  * kvmrt_ksym_kvm_present() - is kvm.ko loaded, or about to start?
  *
@@ -276,6 +341,8 @@ int kvmrt_ksym_init(void)
 	location = lookup("ftrace_location");
 	if (location)
 		static_call_update(ksym_ftrace_location, (void *)location);
+
+	find_btf();
 
 	find_get = lookup("trace_array_find_get");
 	if (find_get) {

@@ -18,6 +18,18 @@
 /* Symbols of the running kernel; fixed once kvmrt_ksym_init() is done. */
 struct trace_array *kvmrt_ksym_trace_array_find_get(const char *instance);
 
+/*
+ * BTF, the kernel's description of its own types.  Looks in the kernel and its
+ * modules; negative if there is none of this name.  The BTF goes back by put.
+ */
+struct btf;
+struct btf_type;
+s32 kvmrt_ksym_btf_find(const char *name, u32 kind, struct btf **btf);
+void kvmrt_ksym_btf_put(struct btf *btf);
+/* What a type is without its typedefs and qualifiers; NULL: none. */
+const struct btf_type *kvmrt_ksym_btf_type(const struct btf *btf, u32 id);
+const char *kvmrt_ksym_btf_name(const struct btf *btf, u32 offset);
+
 /* Addresses inside kvm.ko; all 0 while it isn't loaded. */
 struct kvmrt_ksym_kvm {
 	unsigned long emulate_hypercall;

@@ -21,6 +21,9 @@ static void set_waiting(void)
 {
 	kvmrt_feature_waiting(KVMRT_FEATURE_REGISTRY, "kvm.ko is not loaded");
 	kvmrt_feature_waiting(KVMRT_FEATURE_HYPERCALL, "kvm.ko is not loaded");
+	kvmrt_feature_waiting(KVMRT_FEATURE_VCPU_EVENTS,
+			      "kvm.ko is not loaded");
+	kvmrt_feature_waiting(KVMRT_FEATURE_ACCOUNT, "kvm.ko is not loaded");
 }
 
 static void attach(void)
@@ -30,6 +33,7 @@ static void attach(void)
 		kvmrt_ksym_kvm_resolve();
 		kvmrt_hook_attach();
 		kvmrt_scan_attach();
+		kvmrt_kvm_tp_open();
 		attached = true;
 	}
 	mutex_unlock(&attach_lock);
@@ -39,6 +43,7 @@ static void detach(void)
 {
 	mutex_lock(&attach_lock);
 	if (attached) {
+		kvmrt_kvm_tp_close();
 		kvmrt_hook_detach();
 		kvmrt_scan_detach();
 		kvmrt_ksym_kvm_forget();

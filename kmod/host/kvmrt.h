@@ -3,9 +3,11 @@
  * The few structs that cross files of the host module, and the prototypes,
  * grouped by the file that implements them.
  *
- * Calls go down: main -> netlink -> nl_* -> {gs, vm} -> registry, and
- * hook -> {registry, gs} -> {scan, gs_limit, gs_text, flush, trace}.  Nothing
- * points up but the notifications, which registry and gs hand to nl_event.c.
+ * Calls go down: main -> netlink -> nl_* -> {gs, vm, account} -> registry,
+ * hook -> {registry, gs} -> {scan, gs_limit, gs_text, flush, trace}, and
+ * kvm_tp -> kvm_probe -> {registry, exits, trace_kvm}.  Nothing points up but
+ * the notifications, which registry and gs hand to nl_event.c, and kvm_tp's
+ * kick, by which listeners and accounting ask to be heard.
  */
 #ifndef KVMRT_HOST_KVMRT_H
 #define KVMRT_HOST_KVMRT_H
@@ -98,17 +100,78 @@ size_t kvmrt_gs_escape(char *dst, size_t size, const char *src, size_t len);
 
 /* ----------------------------------------------------------- registry.c */
 
+struct kvmrt_exits;
+
+/* Whose event it is: what every event of the host begins with. */
+struct kvmrt_tag {
+	u32 vm;			/* 0 if not registered yet */
+	s32 vm_pid;
+	u32 vcpu;
+};
+
+/**
+ * struct kvmrt_trip - a vCPU's stay outside of the guest
+ * @tsc: host TSC at its exit
+ * @reason: the hardware's exit code
+ * @isa: enum kvmrt_isa
+ * @info1: as KVM's get_exit_info() tells them, like the next three
+ * @info2: see @info1
+ * @intr_info: see @info1
+ * @error_code: see @info1
+ * @msr: number of the MSR that the guest accessed last in this trip
+ * @msr_value: what it wrote or read
+ * @user_reason: KVM_EXIT_*, while @to_user
+ * @msr_access: 0 none, 1 read, 2 write
+ * @to_user: KVM_RUN returned
+ * @out: the exit was seen and the entry not yet
+ * @told: its kvm_exit_handler was emitted
+ */
+struct kvmrt_trip {
+	u64 tsc;
+	u32 reason;
+	u32 isa;
+	u64 info1;
+	u64 info2;
+	u32 intr_info;
+	u32 error_code;
+	u64 msr_value;
+	u32 msr;
+	u32 user_reason;
+	u8 msr_access;
+	bool to_user;
+	bool out;
+	bool told;
+};
+
 /**
  * struct kvmrt_vcpu - a vCPU of a VM in the registry
- * @node: in kvmrt_vm.vcpus, in order of creation
  * @vcpu: KVM's; valid under the registry's lock, as KVM frees it only after
  *	  the VM left the registry
+ * @tag: for events
+ * @exits: its accounting, RCU; written under the registry's lock, NULL if off
+ * @task: thread that ran it last; only compared, may be gone
+ * @trip: written by that thread alone, in probes
+ * @tsc_offset: as kvm_vcpu_tsc told it last
+ * @tsc_ratio: likewise
+ * @node: in kvmrt_vm.vcpus, in order of creation
+ * @hash: in the table by @vcpu, RCU
+ * @vm: whose it is
+ * @rcu: delays freeing past the probes of other vCPUs
  * @id: as the VMM chose it
  * @index: position in order of creation
  */
 struct kvmrt_vcpu {
-	struct list_head node;
 	struct kvm_vcpu *vcpu;
+	struct kvmrt_tag tag;
+	struct kvmrt_exits __rcu *exits;
+	struct task_struct *task;
+	struct kvmrt_trip trip;
+	u64 tsc_offset;
+	u64 tsc_ratio;
+	struct list_head node;
+	struct hlist_node hash;
+	struct kvmrt_vm *vm;
+	struct rcu_head rcu;
 	u32 id;
 	u32 index;
 };
@@ -129,6 +192,7 @@ struct kvmrt_vcpu {
  * @vcpus: list of struct kvmrt_vcpu; under the registry's lock
  * @nr_vcpus: their number
  * @pending: bits of enum kvmrt_vm_event that listeners haven't heard of
+ * @accounted: exits are accounted; under the registry's lock
  * @gs: its guest services
  */
 struct kvmrt_vm {
@@ -146,6 +210,7 @@ struct kvmrt_vm {
 	struct list_head vcpus;
 	u32 nr_vcpus;
 	unsigned long pending;
+	bool accounted;
 	struct kvmrt_gs gs;
 };
 
@@ -180,6 +245,15 @@ u32 kvmrt_registry_generation(void);
 struct kvmrt_vm *kvmrt_registry_vm_running(struct kvm_vcpu *vcpu);
 /* 0 if not registered yet; for events. */
 u32 kvmrt_registry_vm_id(const struct kvm *kvm);
+/*
+ * For probes, preemption off: the vCPU that this thread runs, where KVM tells
+ * no vCPU; NULL if no exit of it was seen.  Where it does, see last_vcpu.h.
+ */
+struct kvmrt_vcpu *kvmrt_registry_vcpu_of_current(void);
+/* Every vCPU forgets what it is doing outside of the guest. */
+void kvmrt_registry_forget_trips(void);
+/* What kvm_vcpu_tsc tells from here on are changes of what is now. */
+void kvmrt_registry_note_tsc(void);
 
 /* ---------------------------------------------------------------- scan.c */
 
@@ -207,10 +281,99 @@ void kvmrt_vm_info(struct kvmrt_vm *vm, struct kvmrt_vm_info *info);
 /* By position in order of creation.  -ENOENT: no such vCPU, or the VM died. */
 int kvmrt_vm_vcpu_info(struct kvmrt_vm *vm, u32 index,
 		       struct kvmrt_vcpu_info *info);
+u32 kvmrt_vm_ratio_frac_bits(u64 ratio);
 /* 0; -EINVAL bad characters or length; -EEXIST taken; -ESRCH the VM died. */
 int kvmrt_vm_set_name(struct kvmrt_vm *vm, const char *name);
 /* Host CPUs that the threads of the VM's vCPUs are on. */
 void kvmrt_vm_cpus(struct kvmrt_vm *vm, struct cpumask *cpus);
+
+/* --------------------------------------------------------------- exits.c */
+
+/* Times of t with 2^n <= t < 2^(n + 1) ns; the last takes all above. */
+#define KVMRT_EXIT_BUCKETS	40
+/* Kept apart for a vCPU, the one for all others included. */
+#define KVMRT_EXIT_SLOTS	128
+#define KVMRT_EXIT_USER_SLOTS	64
+
+/* Times in ticks of the host's TSC, as are all here. */
+struct kvmrt_exit_sum {
+	u64 count;
+	u64 total;
+	u64 worst;
+	u64 worst_at;		/* when it began */
+};
+
+/* A copy of what was accounted for one reason. */
+struct kvmrt_exit_info {
+	u32 reason;
+	u32 isa;
+	struct kvmrt_exit_sum sum;
+	u64 bucket[KVMRT_EXIT_BUCKETS];
+	u32 nr_users;
+	struct {
+		u32 reason;
+		struct kvmrt_exit_sum sum;
+	} user[KVMRT_EXIT_USER_SLOTS];
+};
+
+struct kvmrt_exits *kvmrt_exits_alloc(void);
+void kvmrt_exits_free(struct kvmrt_exits *exits);
+u64 kvmrt_exits_since_ns(const struct kvmrt_exits *exits);
+/* By position in order of first exits; false: no such.  Any context. */
+bool kvmrt_exits_get(struct kvmrt_exits *exits, u32 index,
+		     struct kvmrt_exit_info *info);
+
+/* ------------------------------------------------------------- account.c */
+
+bool kvmrt_account_default(void);
+/* 0 if the VM's accounting is off. */
+u64 kvmrt_account_since_ns(struct kvmrt_vm *vm);
+/* 0, -ENOMEM; NULL: all VMs and those to come. */
+int kvmrt_account_enable(struct kvmrt_vm *vm);
+void kvmrt_account_disable(struct kvmrt_vm *vm);
+/* 0, -ENOMEM, -ENODATA: its accounting is off. */
+int kvmrt_account_reset(struct kvmrt_vm *vm);
+/* 0; -ENOENT no such vCPU; -ENODATA it is off; -ERANGE no such position. */
+int kvmrt_account_get(struct kvmrt_vm *vm, u32 index, u32 position,
+		      u32 *vcpu_id, struct kvmrt_exit_info *info);
+/* For registry.c and scan.c, under the registry's lock. */
+void kvmrt_account_vm_added(struct kvmrt_vm *vm);
+void kvmrt_account_vm_gone(struct kvmrt_vm *vm);
+bool kvmrt_account_wanted(void);
+
+/* -------------------------------------------------------------- kvm_tp.c */
+
+int kvmrt_kvm_tp_init(void);
+void kvmrt_kvm_tp_exit(void);
+/* For kvm.c: KVM's symbols are resolved from here on; and no longer. */
+void kvmrt_kvm_tp_open(void);
+void kvmrt_kvm_tp_close(void);
+/* Who listens changed: attach or detach.  Any context; sleeps; waits. */
+void kvmrt_kvm_tp_kick(void);
+void kvmrt_kvm_tp_update(void);
+void kvmrt_kvm_tp_flush(void);
+
+/* An event of ftrace that is recorded right from KVM's tracepoint. */
+enum kvmrt_ring { KVMRT_RING_ENTER, KVMRT_RING_EXIT };
+struct trace_event_file;
+/* 0, -ENOMEM, -EOPNOTSUPP: the tracepoint is refused. */
+int kvmrt_kvm_tp_ring_add(enum kvmrt_ring ring, struct trace_event_file *file);
+void kvmrt_kvm_tp_ring_del(enum kvmrt_ring ring, struct trace_event_file *file);
+
+/* ----------------------------------------------------------- trace_kvm.c */
+
+/* Bits of what is listened to by others than ftrace, whose own come by ring. */
+enum kvmrt_listen {
+	KVMRT_LISTEN_ENTER,
+	KVMRT_LISTEN_EXIT,
+	KVMRT_LISTEN_HANDLER,
+	KVMRT_LISTEN_TSC,
+	KVMRT_LISTEN_ACCOUNT,
+	KVMRT_NR_LISTEN
+};
+
+void kvmrt_trace_kvm_init(void);
+unsigned long kvmrt_trace_kvm_listeners(void);
 
 /* --------------------------------------------------------------- flush.c */
 
@@ -229,6 +392,8 @@ enum kvmrt_feature {
 	KVMRT_FEATURE_REGISTRY,
 	KVMRT_FEATURE_HYPERCALL,
 	KVMRT_FEATURE_TRACE_FLUSH,
+	KVMRT_FEATURE_VCPU_EVENTS,
+	KVMRT_FEATURE_ACCOUNT,
 	KVMRT_NR_FEATURES
 };
 
@@ -270,6 +435,7 @@ void kvmrt_nl_notify_vm(enum kvmrt_vm_event event,
 			const struct kvmrt_vm_info *info);
 void kvmrt_nl_notify_gs(struct kvmrt_vm *vm);	/* NULL: the module's own */
 void kvmrt_nl_notify_gs_drop(struct kvmrt_vm *vm);
+void kvmrt_nl_notify_account(struct kvmrt_vm *vm);	/* NULL: the default */
 
 struct kvmrt_flush_info {
 	u32 vm_id;

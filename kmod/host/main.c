@@ -22,14 +22,20 @@ static int __init kvmrt_init(void)
 
 	kvmrt_flush_init();
 
-	ret = kvmrt_kvm_init();
+	ret = kvmrt_kvm_tp_init();
 	if (ret)
 		goto err_netlink_exit;
+
+	ret = kvmrt_kvm_init();
+	if (ret)
+		goto err_tp_exit;
 
 	pr_info("version %s, guest services %s\n", KVMRT_VERSION,
 		kvmrt_gs_enabled() ? "on" : "off (gs_hc_host_enabled=0)");
 	return 0;
 
+err_tp_exit:
+	kvmrt_kvm_tp_exit();
 err_netlink_exit:
 	kvmrt_scan_exit();
 	kvmrt_flush_exit();
@@ -40,6 +46,7 @@ err_netlink_exit:
 static void __exit kvmrt_exit(void)
 {
 	kvmrt_kvm_exit();
+	kvmrt_kvm_tp_exit();
 	kvmrt_scan_exit();
 	kvmrt_flush_exit();
 	kvmrt_netlink_exit();

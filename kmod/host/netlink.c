@@ -121,6 +121,14 @@ static int pre_doit(const struct compat_genl_doit_ops *ops, struct sk_buff *skb,
 		if (info->attrs[KVMRT_A_GS_VM_ID])
 			vm = vm_by_id(info, KVMRT_A_GS_VM_ID);
 		break;
+	case KVMRT_CMD_ACCOUNT_GET:
+	case KVMRT_CMD_ACCOUNT_SET:
+		if (info->attrs[KVMRT_A_ACCOUNT_VM_ID])
+			vm = vm_by_id(info, KVMRT_A_ACCOUNT_VM_ID);
+		break;
+	case KVMRT_CMD_EXIT_GET:
+		vm = vm_required(info, KVMRT_A_EXIT_VM_ID);
+		break;
 	default:
 		break;
 	}
@@ -211,6 +219,34 @@ int kvmrt_nl_dump_one(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
 	}
 	genlmsg_end(skb, hdr);
 	return 0;
+}
+
+/**
+ * kvmrt_nl_dump_vms() - a dump of one object for each VM
+ * @skb: the dump's buffer
+ * @cb: the dump; args[0] is the id of the last VM that was sent
+ * @cmd: command of the messages
+ * @fill: writes the object of a struct kvmrt_vm
+ *
+ * Return: what a dumpit function returns.
+ */
+int kvmrt_nl_dump_vms(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
+		      kvmrt_nl_fill_t *fill)
+{
+	struct kvmrt_vm *vm;
+	u32 id;
+	int ret;
+
+	cb->seq = kvmrt_registry_generation();
+	while ((vm = kvmrt_vm_get_next(cb->args[0]))) {
+		id = vm->id;
+		ret = kvmrt_nl_dump_one(skb, cb, cmd, fill, vm);
+		kvmrt_vm_put(vm);
+		if (ret)
+			return skb->len ?: ret;
+		cb->args[0] = id;
+	}
+	return skb->len;
 }
 
 /**

@@ -19,6 +19,7 @@ typedef int kvmrt_nl_fill_t(struct sk_buff *skb, const void *object);
 
 kvmrt_nl_fill_t kvmrt_nl_fill_vm;	/* struct kvmrt_vm_info */
 kvmrt_nl_fill_t kvmrt_nl_fill_gs;	/* struct kvmrt_vm, NULL: the module */
+kvmrt_nl_fill_t kvmrt_nl_fill_account;	/* likewise */
 
 /* The VM that pre_doit found, NULL where the command needs none. */
 static inline struct kvmrt_vm *kvmrt_nl_vm(struct genl_info *info)
@@ -31,6 +32,8 @@ int kvmrt_nl_reply(struct genl_info *info, kvmrt_nl_fill_t *fill,
 		   const void *object);
 int kvmrt_nl_dump_one(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
 		      kvmrt_nl_fill_t *fill, const void *object);
+int kvmrt_nl_dump_vms(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
+		      kvmrt_nl_fill_t *fill);
 int kvmrt_nl_dump_begin(struct netlink_callback *cb);
 int kvmrt_nl_dump_refuse(struct netlink_callback *cb, unsigned int first,
 			 unsigned int last);

@@ -106,6 +106,18 @@ void kvmrt_nl_notify_gs_drop(struct kvmrt_vm *vm)
 	       kvmrt_nl_fill_gs, vm);
 }
 
+/**
+ * kvmrt_nl_notify_account() - exit accounting was switched or reset
+ * @vm: of this VM; NULL: of all
+ *
+ * Sleeps.
+ */
+void kvmrt_nl_notify_account(struct kvmrt_vm *vm)
+{
+	notify(KVMRT_NLGRP_ACCOUNT, KVMRT_CMD_ACCOUNT_CHANGE_NTF,
+	       GENLMSG_DEFAULT_SIZE, kvmrt_nl_fill_account, vm);
+}
+
 /* A list of CPUs has no useful bound, so it is printed before there is a message. */
 struct flush_object {
 	const struct kvmrt_flush_info *info;

@@ -81,24 +81,10 @@ int kvmrt_nl_gs_get_start(struct netlink_callback *cb)
 	return ret ?: kvmrt_nl_dump_begin(cb);
 }
 
-/* The cursor is the id of the last VM that was sent. */
 int kvmrt_nl_gs_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	struct kvmrt_vm *vm;
-	u32 id;
-	int ret;
-
-	cb->seq = kvmrt_registry_generation();
-	while ((vm = kvmrt_vm_get_next(cb->args[0]))) {
-		id = vm->id;
-		ret = kvmrt_nl_dump_one(skb, cb, KVMRT_CMD_GS_GET,
-					kvmrt_nl_fill_gs, vm);
-		kvmrt_vm_put(vm);
-		if (ret)
-			return skb->len ?: ret;
-		cb->args[0] = id;
-	}
-	return skb->len;
+	return kvmrt_nl_dump_vms(skb, cb, KVMRT_CMD_GS_GET,
+				 kvmrt_nl_fill_gs);
 }
 
 /* Everything that a policy can't say.  A refusal leaves all as it was. */

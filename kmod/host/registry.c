@@ -14,18 +14,22 @@
 #include <linux/slab.h>
 
 #include "kvmrt.h"
+#include "last_vcpu.h"
 #include "registry.h"
 
 DEFINE_RAW_SPINLOCK(kvmrt_registry_lock);
 LIST_HEAD(kvmrt_registry_vms);
 
 static DEFINE_HASHTABLE(by_kvm, 6);	/* written under the lock, read by RCU */
+static DEFINE_HASHTABLE(by_vcpu, 8);	/* likewise */
 
 /*
  * Whose vCPU called last on this CPU.  Only a VM's own vCPUs put it here, and
  * it is taken out everywhere before KVM frees it, so that a match is alive.
  */
 static DEFINE_PER_CPU(struct kvmrt_vm *, last_caller);
+
+DEFINE_PER_CPU(struct kvmrt_vcpu *, kvmrt_last_vcpu);
 
 static LIST_HEAD(dead_vms);		/* under the lock, until work buries them */
 static u32 last_id;			/* under the lock */
@@ -57,8 +61,10 @@ void kvmrt_registry_free(struct kvmrt_vm *vm)
 {
 	struct kvmrt_vcpu *vcpu, *next;
 
-	list_for_each_entry_safe(vcpu, next, &vm->vcpus, node)
-		kfree(vcpu);
+	list_for_each_entry_safe(vcpu, next, &vm->vcpus, node) {
+		kvmrt_exits_free(rcu_dereference_protected(vcpu->exits, true));
+		kfree_rcu(vcpu, rcu);
+	}
 	put_pid(vm->pid);
 	kfree_rcu(vm, rcu);
 }
@@ -90,6 +96,7 @@ struct kvmrt_vm *kvmrt_registry_insert(struct kvmrt_vm *new)
 		new->id = ++last_id;
 		hash_add_rcu(by_kvm, &new->hash, (unsigned long)new->kvm);
 		list_add_tail(&new->node, &kvmrt_registry_vms);
+		kvmrt_account_vm_added(new);
 		WRITE_ONCE(nr_vms, nr_vms + 1);
 		WRITE_ONCE(generation, generation + 1);
 		vm = new;
@@ -111,21 +118,36 @@ struct kvmrt_vm *kvmrt_registry_next_dead(void)
 	return vm;
 }
 
+static void forget_last(struct kvmrt_vm *vm, int cpu)
+{
+	struct kvmrt_vcpu **last = per_cpu_ptr(&kvmrt_last_vcpu, cpu);
+	struct kvmrt_vcpu *vcpu = READ_ONCE(*last);
+
+	cmpxchg(per_cpu_ptr(&last_caller, cpu), vm, NULL);
+	/* Of a VM that is not buried yet, or we would not find it here. */
+	if (vcpu && vcpu->vm == vm)
+		cmpxchg(last, vcpu, NULL);
+}
+
 /*
  * Out of the set.  Its vCPUs run no more, so nobody makes it the last caller
  * again; and it isn't before our unlock that somebody may free it.
  */
 static void bury(struct kvmrt_vm *vm)
 {
+	struct kvmrt_vcpu *vcpu;
 	int cpu;
 
 	lockdep_assert_held(&kvmrt_registry_lock);
 
 	hash_del_rcu(&vm->hash);
+	list_for_each_entry(vcpu, &vm->vcpus, node)
+		hash_del_rcu(&vcpu->hash);
+	kvmrt_account_vm_gone(vm);
 	list_move_tail(&vm->node, &dead_vms);
 	vm->dead = true;
 	for_each_possible_cpu(cpu)
-		cmpxchg(per_cpu_ptr(&last_caller, cpu), vm, NULL);
+		forget_last(vm, cpu);
 	WRITE_ONCE(nr_vms, nr_vms - 1);
 	WRITE_ONCE(generation, generation + 1);
 }
@@ -216,6 +238,107 @@ u32 kvmrt_registry_generation(void)
 	return READ_ONCE(generation) ?: 1;
 }
 EXPORT_SYMBOL_IF_KUNIT(kvmrt_registry_generation);
+
+/*
+ * A vCPU that is complete becomes one of its VM.  -EEXIST: it is there
+ * already; -EAGAIN: the VM's accounting was switched, begin anew.
+ */
+int kvmrt_registry_insert_vcpu(struct kvmrt_vcpu *vcpu)
+{
+	struct kvmrt_vm *vm = vcpu->vm;
+	int ret = 0;
+
+	raw_spin_lock(&kvmrt_registry_lock);
+	if (vm->nr_vcpus != vcpu->index) {
+		ret = -EEXIST;
+	} else if (vm->accounted != !!rcu_access_pointer(vcpu->exits)) {
+		ret = -EAGAIN;
+	} else {
+		list_add_tail(&vcpu->node, &vm->vcpus);
+		hash_add_rcu(by_vcpu, &vcpu->hash, (unsigned long)vcpu->vcpu);
+		vm->nr_vcpus++;
+		kvmrt_registry_changed(vm);
+	}
+	raw_spin_unlock(&kvmrt_registry_lock);
+	return ret;
+}
+
+/**
+ * kvmrt_registry_find_vcpu() - the long way of kvmrt_last_vcpu_is()
+ * @kvm_vcpu: KVM's vCPU, inside KVM_RUN on this CPU
+ *
+ * Return: what we know of it, NULL if it isn't in the registry yet.
+ */
+struct kvmrt_vcpu *kvmrt_registry_find_vcpu(const struct kvm_vcpu *kvm_vcpu)
+{
+	struct kvmrt_vcpu *vcpu;
+
+	hash_for_each_possible_rcu_notrace(by_vcpu, vcpu, hash,
+					   (unsigned long)kvm_vcpu) {
+		if (vcpu->vcpu == kvm_vcpu) {
+			__this_cpu_write(kvmrt_last_vcpu, vcpu);
+			return vcpu;
+		}
+	}
+	return NULL;
+}
+EXPORT_SYMBOL_IF_KUNIT(kvmrt_registry_find_vcpu);
+
+/**
+ * kvmrt_registry_vcpu_of_current() - the vCPU that this thread runs
+ *
+ * For probes, with preemption off, inside KVM_RUN, where KVM tells no vCPU.
+ *
+ * Return: the vCPU whose exit was seen last on this thread, or NULL.
+ */
+struct kvmrt_vcpu *kvmrt_registry_vcpu_of_current(void)
+{
+	struct kvmrt_vcpu *vcpu = __this_cpu_read(kvmrt_last_vcpu), *found = NULL;
+	int bucket;
+
+	if (likely(vcpu && vcpu->task == current))
+		return vcpu;
+
+	/* It moved here since its exit. */
+	hash_for_each_rcu(by_vcpu, bucket, vcpu, hash)
+		if (READ_ONCE(vcpu->task) == current &&
+		    (!found || vcpu->trip.tsc > found->trip.tsc))
+			found = vcpu;
+	return found;
+}
+EXPORT_SYMBOL_IF_KUNIT(kvmrt_registry_vcpu_of_current);
+
+void kvmrt_registry_forget_trips(void)
+{
+	struct kvmrt_vcpu *vcpu;
+	struct kvmrt_vm *vm;
+
+	raw_spin_lock(&kvmrt_registry_lock);
+	list_for_each_entry(vm, &kvmrt_registry_vms, node)
+		list_for_each_entry(vcpu, &vm->vcpus, node) {
+			WRITE_ONCE(vcpu->trip.out, false);
+			WRITE_ONCE(vcpu->trip.msr_access, 0);
+			WRITE_ONCE(vcpu->trip.to_user, false);
+			WRITE_ONCE(vcpu->trip.told, false);
+		}
+	raw_spin_unlock(&kvmrt_registry_lock);
+}
+
+void kvmrt_registry_note_tsc(void)
+{
+	const struct kvm_vcpu_arch *arch;
+	struct kvmrt_vcpu *vcpu;
+	struct kvmrt_vm *vm;
+
+	raw_spin_lock(&kvmrt_registry_lock);
+	list_for_each_entry(vm, &kvmrt_registry_vms, node)
+		list_for_each_entry(vcpu, &vm->vcpus, node) {
+			arch = &vcpu->vcpu->arch;
+			vcpu->tsc_offset = READ_ONCE(arch->l1_tsc_offset);
+			vcpu->tsc_ratio = READ_ONCE(arch->l1_tsc_scaling_ratio);
+		}
+	raw_spin_unlock(&kvmrt_registry_lock);
+}
 
 /* All VMs out of the set, alive or not; the hooks are gone. */
 void kvmrt_registry_bury_all(void)

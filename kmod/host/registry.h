@@ -9,6 +9,7 @@
 #include "visible.h"
 
 struct kvm;
+struct kvmrt_vcpu;
 struct kvmrt_vm;
 
 /*
@@ -29,6 +30,7 @@ void kvmrt_registry_changed(struct kvmrt_vm *vm);
 struct kvmrt_vm *kvmrt_registry_find(const struct kvm *kvm);
 struct kvmrt_vm *kvmrt_registry_insert(struct kvmrt_vm *new);
 void kvmrt_registry_free(struct kvmrt_vm *vm);
+int kvmrt_registry_insert_vcpu(struct kvmrt_vcpu *vcpu);
 struct kvmrt_vm *kvmrt_registry_next_dead(void);
 void kvmrt_registry_bury_all(void);
 

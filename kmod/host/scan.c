@@ -20,6 +20,7 @@
 #include "kvmrt.h"
 #include "ksym.h"
 #include "registry.h"
+#include "visible.h"
 
 static atomic64_t missed;
 
@@ -81,28 +82,53 @@ static struct kvmrt_vm *vm_alloc(struct kvm *kvm)
 	return vm;
 }
 
-static bool add_vcpu(struct kvmrt_vm *vm, struct kvm_vcpu *kvm_vcpu, u32 index)
+static void free_vcpu(struct kvmrt_vcpu *vcpu)
+{
+	kvmrt_exits_free(rcu_dereference_protected(vcpu->exits, true));
+	kfree(vcpu);
+}
+
+static struct kvmrt_vcpu *alloc_vcpu(struct kvmrt_vm *vm,
+				     struct kvm_vcpu *kvm_vcpu, u32 index)
 {
 	struct kvmrt_vcpu *vcpu;
 
 	vcpu = kzalloc(sizeof(*vcpu), GFP_KERNEL);
 	if (!vcpu)
-		return false;
+		return NULL;
+
+	if (READ_ONCE(vm->accounted)) {
+		RCU_INIT_POINTER(vcpu->exits, kvmrt_exits_alloc());
+		if (!rcu_access_pointer(vcpu->exits)) {
+			kfree(vcpu);
+			return NULL;
+		}
+	}
 
 	vcpu->vcpu = kvm_vcpu;
+	vcpu->vm = vm;
 	vcpu->id = kvm_vcpu->vcpu_id;
 	vcpu->index = index;
+	vcpu->tag.vm = vm->id;
+	vcpu->tag.vm_pid = kvm_vcpu->kvm->userspace_pid;
+	vcpu->tag.vcpu = vcpu->id;
+	return vcpu;
+}
 
-	raw_spin_lock(&kvmrt_registry_lock);
-	if (vm->nr_vcpus == index) {
-		list_add_tail(&vcpu->node, &vm->vcpus);
-		vm->nr_vcpus++;
-		kvmrt_registry_changed(vm);
-		vcpu = NULL;
-	}
-	raw_spin_unlock(&kvmrt_registry_lock);
+static bool add_vcpu(struct kvmrt_vm *vm, struct kvm_vcpu *kvm_vcpu, u32 index)
+{
+	struct kvmrt_vcpu *vcpu;
+	int ret;
 
-	kfree(vcpu);
+	do {
+		vcpu = alloc_vcpu(vm, kvm_vcpu, index);
+		if (!vcpu)
+			return false;
+		ret = kvmrt_registry_insert_vcpu(vcpu);
+		if (ret)
+			free_vcpu(vcpu);
+	} while (ret == -EAGAIN);
+
 	return true;
 }
 
@@ -223,6 +249,8 @@ static void reap(void)
 		kvmrt_vm_info(vm, &info);
 		kvmrt_nl_notify_vm(KVMRT_VM_DELETED, &info);
 		kvmrt_vm_put(vm);
+		/* Was it the last one that was accounted? */
+		kvmrt_kvm_tp_kick();
 	}
 }
 
@@ -256,6 +284,7 @@ struct kvmrt_vm *kvmrt_scan_adopt_running(struct kvm_vcpu *vcpu)
 	kvmrt_scan_kick();
 	return vm;
 }
+EXPORT_SYMBOL_IF_KUNIT(kvmrt_scan_adopt_running);
 
 /**
  * kvmrt_scan_refresh() - make every VM that exists now visible

@@ -120,12 +120,17 @@ void kvmrt_vm_info(struct kvmrt_vm *vm, struct kvmrt_vm_info *info)
 }
 EXPORT_SYMBOL_IF_KUNIT(kvmrt_vm_info);
 
-/*
- * KVM keeps the fraction bits of the ratio to itself; they are fixed by the
- * CPU: 32 with SVM's TSC ratio MSR, 48 with VMX's multiplier.  A ratio of 1
- * is KVM's word for a CPU that can't scale.
+/**
+ * kvmrt_vm_ratio_frac_bits() - fraction bits of a vCPU's TSC ratio
+ * @ratio: as KVM has it
+ *
+ * KVM keeps them to itself; they are fixed by the CPU: 32 with SVM's TSC ratio
+ * MSR, 48 with VMX's multiplier.  A ratio of 1 is KVM's word for a CPU that
+ * can't scale.
+ *
+ * Return: their number, 0 where the CPU can't scale.
  */
-static u32 ratio_frac_bits(u64 ratio)
+u32 kvmrt_vm_ratio_frac_bits(u64 ratio)
 {
 	if (ratio == 1)
 		return 0;
@@ -145,7 +150,7 @@ static void fill_vcpu_info(const struct kvmrt_vm *vm,
 	info->index = vcpu->index;
 	info->tsc_offset = READ_ONCE(arch->l1_tsc_offset);
 	info->tsc_ratio = READ_ONCE(arch->l1_tsc_scaling_ratio);
-	info->tsc_ratio_frac_bits = ratio_frac_bits(info->tsc_ratio);
+	info->tsc_ratio_frac_bits = kvmrt_vm_ratio_frac_bits(info->tsc_ratio);
 	info->tsc_khz = READ_ONCE(arch->virtual_tsc_khz);
 
 	rcu_read_lock();

@@ -171,6 +171,10 @@ int kvmrt_nl_family_parse(const struct nlmsghdr *nlh,
 /* Asks the kernel: 0, -ENODEV if the module isn't loaded, other errors. */
 int kvmrt_nl_family_get(struct kvmrt *ctx, struct kvmrt_nl_family *family);
 
+/* The id of another module's family; likewise. */
+int kvmrt_nl_family_id(struct kvmrt *ctx, const char *name, const char *module,
+		       uint16_t *id);
+
 /* ---------------------------------------------------------- nl_request.c */
 
 /* Starts a request to our family. */

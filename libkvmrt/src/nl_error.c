@@ -42,6 +42,18 @@ static const char *const gs_attrs[] = {
 	[KVMRT_A_GS_FLUSH_RATE] = "flush_rate",
 };
 
+static const char *const account_attrs[] = {
+	[KVMRT_A_ACCOUNT_VM_ID] = "vm_id",
+	[KVMRT_A_ACCOUNT_ENABLED] = "enabled",
+	[KVMRT_A_ACCOUNT_RESET] = "reset",
+};
+
+static const char *const exit_attrs[] = {
+	[KVMRT_A_EXIT_VM_ID] = "vm_id",
+	[KVMRT_A_EXIT_VCPU_ID] = "vcpu_id",
+	[KVMRT_A_EXIT_REASON] = "reason",
+};
+
 const char *kvmrt_nl_attr_name(uint8_t cmd, uint32_t type)
 {
 	const char *const *names;
@@ -61,6 +73,15 @@ const char *kvmrt_nl_attr_name(uint8_t cmd, uint32_t type)
 	case KVMRT_CMD_GS_SET:
 		names = gs_attrs;
 		count = KVMRT_ARRAY_SIZE(gs_attrs);
+		break;
+	case KVMRT_CMD_ACCOUNT_GET:
+	case KVMRT_CMD_ACCOUNT_SET:
+		names = account_attrs;
+		count = KVMRT_ARRAY_SIZE(account_attrs);
+		break;
+	case KVMRT_CMD_EXIT_GET:
+		names = exit_attrs;
+		count = KVMRT_ARRAY_SIZE(exit_attrs);
 		break;
 	default:
 		return NULL;
@@ -134,7 +155,8 @@ int kvmrt_nl_refused(struct kvmrt *ctx, const struct nlmsghdr *request,
 
 	type = extack.missing ? extack.missing
 			      : type_at(request, extack.offset);
-	if (request->nlmsg_type >= GENL_START_ALLOC)
+	/* The commands of other families have numbers of their own. */
+	if (request->nlmsg_type == ctx->family)
 		ctx->attr = kvmrt_nl_attr_name(genl->cmd, type);
 	return ret;
 }

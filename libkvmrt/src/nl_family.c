@@ -83,7 +83,7 @@ static const struct kvmrt_nl_field family_fields[] = {
 	  .nest = take_groups },
 };
 
-void kvmrt_nl_family_request(union kvmrt_nl_request *request)
+static void build_request(union kvmrt_nl_request *request, const char *name)
 {
 	struct genlmsghdr *genl;
 	struct nlmsghdr *nlh;
@@ -96,7 +96,12 @@ void kvmrt_nl_family_request(union kvmrt_nl_request *request)
 	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
 	genl->cmd = CTRL_CMD_GETFAMILY;
 	genl->version = 1;
-	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, KVMRT_GENL_NAME);
+	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, name);
+}
+
+void kvmrt_nl_family_request(union kvmrt_nl_request *request)
+{
+	build_request(request, KVMRT_GENL_NAME);
 }
 
 int kvmrt_nl_family_parse(const struct nlmsghdr *nlh,
@@ -112,20 +117,38 @@ static int take_family(const struct nlmsghdr *nlh, void *data)
 	return kvmrt_nl_family_parse(nlh, data);
 }
 
-int kvmrt_nl_family_get(struct kvmrt *ctx, struct kvmrt_nl_family *family)
+static int ask(struct kvmrt *ctx, const char *name, const char *module,
+	       struct kvmrt_nl_family *family)
 {
 	union kvmrt_nl_request request;
 	int ret;
 
 	memset(family, 0, sizeof(*family));
-	kvmrt_nl_family_request(&request);
+	build_request(&request, name);
 	ret = kvmrt_nl_exchange(ctx, &request.nlh, take_family, family);
 	if (ret == -ENOENT)
-		return kvmrt_fail(ctx, ENODEV, "kvmrt.ko is not loaded");
+		return kvmrt_fail(ctx, ENODEV, "%s is not loaded", module);
 	if (ret < 0)
 		return ret;
-	if (strcmp(family->name, KVMRT_GENL_NAME) != 0)
+	if (strcmp(family->name, name) != 0)
 		return kvmrt_fail(ctx, EBADMSG,
 				  "the kernel named another family");
 	return 0;
+}
+
+int kvmrt_nl_family_get(struct kvmrt *ctx, struct kvmrt_nl_family *family)
+{
+	return ask(ctx, KVMRT_GENL_NAME, "kvmrt.ko", family);
+}
+
+int kvmrt_nl_family_id(struct kvmrt *ctx, const char *name, const char *module,
+		       uint16_t *id)
+{
+	struct kvmrt_nl_family family;
+	int ret;
+
+	ret = ask(ctx, name, module, &family);
+	if (!ret)
+		*id = family.id;
+	return ret;
 }

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Command line tools: build/cli/kvmrt-nl and build/cli/kvmrt-gs.
+# Command line tools: build/cli/kvmrt-nl, kvmrt-gs and kvmrt-trace.
 
 CLI := $(BUILD)/cli
-CLI_TOOLS := kvmrt-nl kvmrt-gs
+CLI_TOOLS := kvmrt-nl kvmrt-gs kvmrt-trace
 CLI_LIB := $(BUILD)/lib/libkvmrt.so
 
 CLI_CPPFLAGS := -D_GNU_SOURCE -DKVMRT_CLI_VERSION='"$(VERSION)"' \
@@ -13,11 +13,16 @@ CLI_LDFLAGS := -pie -Wl,-z,now -Wl,-z,relro -Wl,--as-needed
 # the tools find the one beside them.
 CLI_RPATH := -Wl,-rpath,'$$ORIGIN/../lib'
 CLI_LIBS := -L$(BUILD)/lib -lkvmrt -ljson-c
+CLI_LIBS_kvmrt-trace := -ltracecmd -ltracefs -ltraceevent -lzstd -lz -lpthread
+
+# Of the trace tool only: the headers of its libraries are not ours to judge.
+$(CLI)/obj/kvmrt-trace/%.o: CLI_CPPFLAGS += $(patsubst -I%,-isystem %,$(shell \
+	pkg-config --cflags libtracecmd libtracefs libtraceevent 2>/dev/null))
 
 cli_objs = $(patsubst cli/%.c,$(CLI)/obj/%.o,$(wildcard cli/common/*.c cli/$(1)/*.c))
 CLI_OBJS := $(foreach tool,$(CLI_TOOLS),$(call cli_objs,$(tool)))
 
-cli: $(addprefix $(CLI)/,$(CLI_TOOLS)) ## kvmrt-nl and kvmrt-gs
+cli: $(addprefix $(CLI)/,$(CLI_TOOLS)) ## kvmrt-nl, kvmrt-gs and kvmrt-trace
 
 $(CLI)/obj/%.o: cli/%.c scripts/make/cli.mk
 	$(say) CC $@
@@ -27,28 +32,30 @@ $(CLI)/obj/%.o: cli/%.c scripts/make/cli.mk
 define cli_tool
 $(CLI)/$(1): $(call cli_objs,$(1)) $(CLI_LIB)
 	$$(say) LINK $$@
-	$$(Q)$$(CC) $$(CLI_LDFLAGS) $$(CFLAGS) $$(LDFLAGS) $$(CLI_RPATH) -o $$@ $$(filter %.o,$$^) $$(CLI_LIBS)
+	$$(Q)$$(CC) $$(CLI_LDFLAGS) $$(CFLAGS) $$(LDFLAGS) $$(CLI_RPATH) -o $$@ $$(filter %.o,$$^) $$(CLI_LIBS) $$(CLI_LIBS_$(1))
 
 # Linked again without the path of the build tree.
 $(CLI)/install/$(1): $(call cli_objs,$(1)) $(CLI_LIB)
 	$$(say) LINK $$@
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$$(CC) $$(CLI_LDFLAGS) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) $$(CLI_LIBS)
+	$$(Q)$$(CC) $$(CLI_LDFLAGS) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) $$(CLI_LIBS) $$(CLI_LIBS_$(1))
 endef
 $(foreach tool,$(CLI_TOOLS),$(eval $(call cli_tool,$(tool))))
 
 -include $(sort $(CLI_OBJS:.o=.d))
 
-# kvmrt-gs is for every user of a guest, kvmrt-nl for its host's root.
+# kvmrt-gs is for every user of a guest, the others are for root; kvmrt-trace
+# reads what others recorded, too, and is where everybody finds it.
 install-cli: $(addprefix $(CLI)/install/,$(CLI_TOOLS))
 	$(Q)$(INSTALL) -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(SBINDIR)" "$(DESTDIR)$(COMPLETIONDIR)"
-	$(Q)$(INSTALL) -m 755 $(CLI)/install/kvmrt-gs "$(DESTDIR)$(BINDIR)"
+	$(Q)$(INSTALL) -m 755 $(CLI)/install/kvmrt-gs $(CLI)/install/kvmrt-trace "$(DESTDIR)$(BINDIR)"
 	$(Q)$(INSTALL) -m 755 $(CLI)/install/kvmrt-nl "$(DESTDIR)$(SBINDIR)"
-	$(Q)$(INSTALL) -m 644 cli/completion/kvmrt-gs cli/completion/kvmrt-nl "$(DESTDIR)$(COMPLETIONDIR)"
+	$(Q)$(INSTALL) -m 644 $(addprefix cli/completion/,$(CLI_TOOLS)) "$(DESTDIR)$(COMPLETIONDIR)"
 
 uninstall-cli:
-	$(Q)rm -f "$(DESTDIR)$(BINDIR)/kvmrt-gs" "$(DESTDIR)$(SBINDIR)/kvmrt-nl" \
-		"$(DESTDIR)$(COMPLETIONDIR)/kvmrt-gs" "$(DESTDIR)$(COMPLETIONDIR)/kvmrt-nl"
+	$(Q)rm -f "$(DESTDIR)$(BINDIR)/kvmrt-gs" "$(DESTDIR)$(BINDIR)/kvmrt-trace" \
+		"$(DESTDIR)$(SBINDIR)/kvmrt-nl" \
+		$(addprefix "$(DESTDIR)$(COMPLETIONDIR)"/,$(CLI_TOOLS))
 
 # Unit tests: each cli/tests/test_*.c is a program; the library's host side is
 # a scripted double there.  Scripts ask the real tools.

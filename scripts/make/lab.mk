@@ -17,8 +17,8 @@ check-all: ## all tests on all kernels (KERNELS= ONLY= JOBS=)
 selftests: lib ## test programs and, with KERNEL=, test modules
 	$(Q)$(MAKE) --no-print-directory $(SELFTESTS) KERNEL="$(KERNEL)"
 
-demo: ## a guest talks to its host, shown in some minutes
-	$(Q)selftests/demo.sh
+demo: ## guests talk to their host, a missed deadline is explained; some minutes (ONLY=trace)
+	$(Q)ONLY="$(ONLY)" KERNEL="$(KERNEL)" selftests/demo.sh
 
 lab: ## a shell on a host with a guest running (KERNEL=6.12-rt); commands may come from stdin
 	$(Q)selftests/lab $(KERNEL)

@@ -2,8 +2,8 @@
 # Tests of libkvmrt, each twice: with the objects that are shipped, and with
 # the same sources under the address and undefined-behaviour sanitizers.
 
-LIB_TESTS := context cpulist events gs_change gs_conf nl_call nl_error \
-	nl_request status vcpu vm vmm
+LIB_TESTS := account context cpulist custom events exits gs_change gs_conf \
+	guest nl_call nl_error nl_request status vcpu vm vmm
 LIB_TEST_SRC := libkvmrt/tests
 LIB_TEST_HELPERS := child fake_alloc fake_script fake_socket
 
@@ -88,6 +88,10 @@ $(LIB)/san/fuzz_reply: $(LIB_FUZZ)/fuzz_reply.c $(LIB_FUZZ)/fuzz_main.c $(LIB)/s
 	$(say) LINK $@
 	$(Q)$(CC) $(LIB_TEST_CPPFLAGS) $(LIB_TEST_CFLAGS) $(LIB_SANITIZE) $(LDFLAGS) $(LIB_WRAP_FUZZ) -o $@ $^ -lmnl
 
+$(LIB)/san/fuzz_custom: $(LIB_FUZZ)/fuzz_custom.c $(LIB)/san/libkvmrt.a
+	$(say) LINK $@
+	$(Q)$(CC) $(LIB_TEST_CPPFLAGS) $(LIB_TEST_CFLAGS) $(LIB_SANITIZE) $(LDFLAGS) -o $@ $^ -lmnl
+
 $(LIB)/fuzz/fuzz_reply: $(LIB_FUZZ)/fuzz_reply.c $(wildcard $(LIB_SRC)/*.c)
 	$(say) LINK $@
 	$(Q)mkdir -p $(@D)
@@ -100,9 +104,9 @@ lib-fuzz: $(LIB)/fuzz/fuzz_reply ## coverage-guided fuzzing of libkvmrt's parser
 
 # Programs for the lab, see selftests/scenarios/library.sh.  Those for guests are static: an
 # initramfs has little else.
-LIB_LIVE := $(addprefix $(LIB)/live/,live gs-bracket ccur)
+LIB_LIVE := $(addprefix $(LIB)/live/,live exits custom gs-bracket ccur)
 
-$(LIB)/live/live: $(LIB_TEST_SRC)/live/live.c $(LIB)/libkvmrt.so
+$(addprefix $(LIB)/live/,live exits custom): $(LIB)/live/%: $(LIB_TEST_SRC)/live/%.c $(LIB)/libkvmrt.so
 	$(say) CC $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(LIB_TEST_CPPFLAGS) $(LIB_TEST_CFLAGS) $(LDFLAGS) -Wl,-rpath,'$$ORIGIN/..' -o $@ $< -L$(LIB) -lkvmrt
@@ -117,11 +121,12 @@ lib-live: $(LIB_LIVE)
 
 LIB_CHECKS := check-headers check-symbols check-man check-examples
 
-lib-test: lib $(LIB_TEST_PROGRAMS) $(LIB)/san/fuzz_reply ## tests of libkvmrt (cmocka, sanitizers, symbols, headers, examples)
+lib-test: lib $(LIB_TEST_PROGRAMS) $(LIB)/san/fuzz_reply $(LIB)/san/fuzz_custom ## tests of libkvmrt (cmocka, sanitizers, symbols, headers, examples)
 	$(Q)for program in $(LIB_TEST_PROGRAMS); do \
 		timeout 120 $$program || { echo "FAILED: $$program"; exit 1; }; \
 	done
 	$(Q)timeout 300 $(LIB)/san/fuzz_reply -runs=$(FUZZ_RUNS)
+	$(Q)timeout 300 $(LIB)/san/fuzz_custom -runs=$(FUZZ_RUNS)
 	$(Q)for check in $(LIB_CHECKS); do \
 		CC="$(CC)" $(LIB_TEST_SRC)/$$check $(LIB) || { echo "FAILED: $$check"; exit 1; }; \
 	done

@@ -8,13 +8,14 @@ group_packages() {
 	build)
 		printf '%s\n' gcc make pkg-config kmod libc6-dev libelf-dev \
 			libmnl-dev libjson-c-dev xz-utils zstd python3 python3-yaml \
-			dwarves mandoc
+			dwarves mandoc libtracecmd-dev libtracefs-dev \
+			libtraceevent-dev libzstd-dev zlib1g-dev
 		;;
 	lab)
 		printf '%s\n' qemu-system-x86 seabios busybox-static kmod cpio \
 			gzip xz-utils zstd iproute2 procps util-linux jq python3 \
 			python3-yaml libnl-3-dev libnl-genl-3-dev libcmocka-dev \
-			libtraceevent-dev trace-cmd bash-completion g++
+			libtraceevent-dev trace-cmd linux-perf bash-completion g++
 		;;
 	lint)
 		printf '%s\n' sparse shellcheck clang-format perl \

@@ -125,8 +125,10 @@ flush_steps() {
 
 # A VM that lives on, and answers to calls that we write to it.
 live_start() {
-	rm -f /tmp/calls /tmp/answers
+	rm -f /tmp/calls
 	mkfifo /tmp/calls
+	# There before anybody counts its lines: the child may be late.
+	: >/tmp/answers
 	tinyvm </tmp/calls >/tmp/answers 2>&1 &
 	live_pid=$!
 	exec 4>/tmp/calls
@@ -146,6 +148,73 @@ live_call() {
 live_stop() {
 	exec 4>&-
 	wait $live_pid
+}
+
+# reasons EVENT : the exits in the trace, by name, in order.
+reasons() { sed -nE "s/.* $1: .*reason[ =]([A-Z_]+).*/\\1/p" "$TRACING/trace" | tr '\n' ' '; }
+
+# exit_words EVENT : likewise, and what the hardware told of each.
+exit_words() {
+	sed -nE "s/.* $1: .*reason[ =]([A-Z_]+) .*(info1.* error_code.0x[0-9a-f]+).*/\\1 \\2/p" "$TRACING/trace" |
+		tr '=\n' ' ;' | sed 's/0x0*\([0-9a-f]\)/0x\1/g'
+}
+
+told() {
+	check "$1" grep -q -E "$2" "$TRACING/trace"
+}
+
+# Exits of a vCPU: VMX's reasons, beside KVM's own events of the same exits.
+exit_event_steps() {
+	local name who out tps=/sys/module/kvmrt/parameters/tracepoints
+	echo >"$TRACING/trace"
+	for name in kvm/kvm_exit kvmrt/kvm_enter_vm_pid kvmrt/kvm_exit_vm_pid \
+		kvmrt/kvm_exit_handler kvmrt/kvm_vcpu_tsc; do
+		check "event $name" sh -c "echo 1 > $TRACING/events/$name/enable"
+	done
+	is "probes on KVM's tracepoints" 'kvm_userspace_exit kvm_msr kvm_exit kvm_entry' "$(cat $tps)"
+	live_start
+	who="vm=$(live_call 'query 4') vm_pid=$live_pid vcpu=0"
+	is "a ping whose exits are told" 0 "$(live_call 'ping 1')"
+	echo 0 >"$TRACING/events/enable"
+	cat "$TRACING/trace"
+	is "no probe where nobody listens" '' "$(cat $tps)"
+	told "an entry" " kvm_enter_vm_pid: $who\$"
+	told "an exit by VMX's name" " kvm_exit_vm_pid: $who reason=VMCALL\$"
+	told "its handler" " kvm_exit_handler: $who reason=VMCALL info1=.* msr=none:0x0=0x0 user=no\$"
+	told "an exit to user space" " kvm_exit_handler: $who reason=IO_INSTRUCTION .* user=KVM_EXIT_IO\$"
+	told "the guest's clock" " kvm_vcpu_tsc: $who offset=-?[0-9]+ ratio=0x1000000000000 frac_bits=48\$"
+	out=$(reasons kvm_exit)
+	check "KVM's own events have names" test -n "$out"
+	is "the same exits as KVM" "$out" "$(reasons kvm_exit_vm_pid)"
+	is "the same words of them as KVM" "$(exit_words kvm_exit)" "$(exit_words kvm_exit_handler)"
+	live_stop
+}
+
+# accounted REASON : how often, by the table of kvmrt-nl.
+accounted() { kvmrt-nl vcpu exits | awk -v name="$1" '$3 == name { print $4 }'; }
+
+account_steps() {
+	local n
+	if [ ! -x /bin/kvmrt-nl ]; then
+		skip "kvmrt-nl vcpu exits: not built"
+		return
+	fi
+	live_start
+	is "a VM to account for" 0 "$(live_call 'ping 1')"
+	check "accounting goes on" kvmrt-nl vcpu exits on
+	for n in 2 3 4; do
+		is "accounted: ping $n" 0 "$(live_call "ping $n")"
+	done
+	kvmrt-nl vcpu exits
+	is "exits accounted by VMX's name" 3 "$(accounted VMCALL)"
+	# The last one is not over yet.
+	is "exits accounted to user space" 2 "$(accounted IO_INSTRUCTION)"
+	check "by KVM's reason too" sh -c "kvmrt-nl vcpu exits | grep -q -E '^ +KVM_EXIT_IO +2 '"
+	is "all of them VMX's" "$(kvmrt-nl -j vcpu exits | grep -o '"isa":' | wc -l)" \
+		"$(kvmrt-nl -j vcpu exits | grep -o '"isa":"vmx"' | wc -l)"
+	is "each has a name" 0 "$(kvmrt-nl vcpu exits | awk '$3 ~ /^0x/' | wc -l)"
+	check "accounting goes off" kvmrt-nl vcpu exits off
+	live_stop
 }
 
 registry_steps() {
@@ -237,6 +306,8 @@ our_steps() {
 	message_steps
 	trace_steps
 	flush_steps
+	exit_event_steps
+	account_steps
 	registry_steps
 	reload_steps
 	unload_steps

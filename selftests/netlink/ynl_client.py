@@ -117,7 +117,9 @@ class Family:
         self.version = self.spec.get('version', 1)
         self.consts = {d['name']: d['value'] for d in self.spec.get('definitions', [])
                        if d['type'] == 'const'}
-        self.enums = {d['name']: d['entries'] for d in self.spec.get('definitions', [])
+        self.enums = {d['name']: range(d.get('value-start', 0),
+                                       d.get('value-start', 0) + len(d['entries']))
+                      for d in self.spec.get('definitions', [])
                       if d['type'] == 'enum'}
         self.sets = {}
         for one in self.spec['attribute-sets']:
@@ -193,7 +195,7 @@ class Family:
             number = struct.unpack(NUMBERS[kind], payload)[0]
             self.bound(data, number, 'max')
             self.bound(data, number, 'min')
-            if 'enum' in data and number >= len(self.enums[data['enum']]):
+            if 'enum' in data and number not in self.enums[data['enum']]:
                 raise ValueError(f'{data["name"]} is {number}, no {data["enum"]}')
             return number
         return payload

@@ -30,17 +30,25 @@ pair() {
 	echo "kvm_host_hc_exit: @ nr=$1 ret=$2"
 }
 
+# listen 0|1 : to hypercalls alone; what comes with every exit is kvm-events.sh's.
+listen() {
+	local event
+	for event in $TRACING/events/kvmrt/{gs_*,kvm_host_*}; do
+		echo "$1" >"$event/enable"
+	done
+}
+
 load_kvm || die 'KVM does not load'
 load_host || die 'kvmrt.ko does not load'
 same event-files "$(cd $TRACING/events/kvmrt && echo */ | tr -d /)" \
-	'gs_flush_host gs_log_data_host gs_ping_host kvm_host_hc_enter kvm_host_hc_exit'
+	'gs_flush_host gs_log_data_host gs_ping_host kvm_enter_vm_pid kvm_exit_handler kvm_exit_vm_pid kvm_host_hc_enter kvm_host_hc_exit kvm_vcpu_tsc'
 tiny_start a -n 2 || exit 0
 A=$(tiny a query 4)
 kvmrt-nl gs set id "$A" flush-rate 1000000
 WHO="vm=$A vm_pid=${TINY_PID[a]} vcpu=0"
 
 events off '' a ping 1
-echo 1 >$TRACING/events/kvmrt/enable
+listen 1
 events ping "$(pair $OURS 0 0x1 0x2a 'gs_ping_host: @ cookie=0x2a')" a ping 0x2a
 events ping-wide "$(pair $OURS 0 0x1 0xffffffffffffffff 'gs_ping_host: @ cookie=0xffffffffffffffff')" \
 	a ping 0xffffffffffffffff
@@ -80,7 +88,7 @@ tiny_start user -m user && {
 }
 
 # One event alone, and a filter.
-echo 0 >$TRACING/events/kvmrt/enable
+listen 0
 echo 1 >$TRACING/events/kvmrt/kvm_host_hc_exit/enable
 echo 'ret < 0' >$TRACING/events/kvmrt/kvm_host_hc_exit/filter
 WHO="vm=$A vm_pid=${TINY_PID[a]} vcpu=0"
@@ -90,7 +98,7 @@ echo 0 >$TRACING/events/kvmrt/kvm_host_hc_exit/filter
 
 # Many at once: on every vCPU enter, the event of the call, exit, and again.
 echo 40000 >$TRACING/buffer_size_kb
-echo 1 >$TRACING/events/kvmrt/enable
+listen 1
 : >$TRACING/trace
 hammer_start h1 -n 2 'ping 1' 'raw 77' || exit 0
 hammer_start h2 'data-size 64' || exit 0

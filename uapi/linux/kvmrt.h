@@ -124,6 +124,59 @@
  * KVMRT_CMD_GS_DROP_NTF
  *   A VM went over a rate; told at most once a second for each VM.
  *   sent      to group "gs", attributes as KVMRT_CMD_GS_GET answers
+ *
+ * KVMRT_CMD_ACCOUNT_GET
+ *   Exit accounting of one VM or, without vm-id, what a new VM begins with; a
+ *   dump has all VMs.
+ *   who       CAP_NET_ADMIN
+ *   do        KVMRT_A_ACCOUNT_VM_ID
+ *   answer    KVMRT_A_ACCOUNT_VM_ID, KVMRT_A_ACCOUNT_ENABLED,
+ *             KVMRT_A_ACCOUNT_SINCE_NS
+ *   dump      no attributes
+ *   answers   the same, once for each object
+ *   -EINVAL   vm-id in a dump
+ *   -ENOENT   no such VM
+ *
+ * KVMRT_CMD_ACCOUNT_SET
+ *   Switches exit accounting of one VM on or off, or resets it; without vm-id
+ *   that of all VMs, and of those to come.  Switching off forgets what was
+ *   counted; switching on what is on changes nothing.  Unloading the module
+ *   switches off.
+ *   who       CAP_NET_ADMIN
+ *   do        KVMRT_A_ACCOUNT_VM_ID, KVMRT_A_ACCOUNT_ENABLED,
+ *             KVMRT_A_ACCOUNT_RESET
+ *   -EINVAL   nothing to change, or reset together with enabled
+ *   -ERANGE   enabled or reset is out of its range
+ *   -ENOENT   no such VM
+ *   -ENODATA  reset of a VM whose accounting is off
+ *   -EOPNOTSUPP accounting can't be had on this kernel, info-get says why
+ *   -ENOMEM   no memory; of one VM, nothing changed
+ *
+ * KVMRT_CMD_EXIT_GET
+ *   What was accounted for one vCPU and one exit reason, by vm-id, vcpu-id
+ *   and reason; a dump has every reason that was seen, of every vCPU of every
+ *   VM or, with vm-id, of one, in the order of their first exit.
+ *   who       CAP_NET_ADMIN
+ *   do        KVMRT_A_EXIT_VM_ID, KVMRT_A_EXIT_VCPU_ID, KVMRT_A_EXIT_REASON
+ *   answer    KVMRT_A_EXIT_VM_ID, KVMRT_A_EXIT_VCPU_ID, KVMRT_A_EXIT_REASON,
+ *             KVMRT_A_EXIT_ISA, KVMRT_A_EXIT_COUNT, KVMRT_A_EXIT_TOTAL_NS,
+ *             KVMRT_A_EXIT_WORST_NS, KVMRT_A_EXIT_WORST_AT_NS,
+ *             KVMRT_A_EXIT_WORST_AT_TSC, KVMRT_A_EXIT_USER {
+ *             KVMRT_A_EXIT_USER_REASON, KVMRT_A_EXIT_USER_COUNT,
+ *             KVMRT_A_EXIT_USER_TOTAL_NS, KVMRT_A_EXIT_USER_WORST_NS,
+ *             KVMRT_A_EXIT_USER_WORST_AT_NS, KVMRT_A_EXIT_USER_WORST_AT_TSC
+ *             }, KVMRT_A_EXIT_BUCKET { KVMRT_A_EXIT_BUCKET_LOG2_NS,
+ *             KVMRT_A_EXIT_BUCKET_COUNT }
+ *   dump      KVMRT_A_EXIT_VM_ID
+ *   answers   the same, once for each object
+ *   -EINVAL   vm-id, vcpu-id or reason is missing, or in a dump vcpu-id or
+ *             reason is there
+ *   -ENOENT   no such VM or vCPU, or no exit of it for this reason
+ *   -ENODATA  accounting of the VM is off
+ *
+ * KVMRT_CMD_ACCOUNT_CHANGE_NTF
+ *   Exit accounting was switched or reset.
+ *   sent      to group "account", attributes as KVMRT_CMD_ACCOUNT_GET answers
  */
 
 #ifndef _UAPI_LINUX_KVMRT_H
@@ -132,8 +185,9 @@
 #define KVMRT_GENL_NAME		"kvmrt"
 #define KVMRT_GENL_VERSION	1
 
-#define KVMRT_NAME_MAX	63
-#define KVMRT_RATE_MAX	1000000
+#define KVMRT_NAME_MAX		63
+#define KVMRT_RATE_MAX		1000000
+#define KVMRT_EXIT_REASON_OTHER	4294967294
 
 /**
  * enum kvmrt_feature_state - whether a part of the module works on this kernel
@@ -145,6 +199,16 @@ enum kvmrt_feature_state {
 	KVMRT_FEATURE_STATE_OFF,
 	KVMRT_FEATURE_STATE_WAITING,
 	KVMRT_FEATURE_STATE_ON,
+};
+
+/**
+ * enum kvmrt_isa - whose exit codes, numbered as KVM's own kvm_exit event does
+ * @KVMRT_ISA_VMX: Intel, EXIT_REASON_* of asm/vmx.h
+ * @KVMRT_ISA_SVM: AMD, SVM_EXIT_* of asm/svm.h
+ */
+enum kvmrt_isa {
+	KVMRT_ISA_VMX = 1,
+	KVMRT_ISA_SVM,
 };
 
 /**
@@ -346,6 +410,120 @@ enum kvmrt_a_flush {
 #define KVMRT_A_FLUSH_MAX (__KVMRT_A_FLUSH_MAX - 1)
 
 /**
+ * enum kvmrt_a_account - attributes of the set "account"
+ * @KVMRT_A_ACCOUNT_VM_ID: u32, from 1; the VM; absent, what a new VM begins
+ *   with
+ * @KVMRT_A_ACCOUNT_ENABLED: u32, 0 to 1; 1 while every exit of its vCPUs is
+ *   accounted by reason
+ * @KVMRT_A_ACCOUNT_RESET: u32, 1 to 1; forget what was counted; only in a
+ *   request
+ * @KVMRT_A_ACCOUNT_SINCE_NS: u64; switched on or reset last, nanoseconds of
+ *   CLOCK_BOOTTIME; only with vm-id and while enabled
+ * @KVMRT_A_ACCOUNT_PAD: padding
+ */
+enum kvmrt_a_account {
+	KVMRT_A_ACCOUNT_VM_ID = 1,
+	KVMRT_A_ACCOUNT_ENABLED,
+	KVMRT_A_ACCOUNT_RESET,
+	KVMRT_A_ACCOUNT_SINCE_NS,
+	KVMRT_A_ACCOUNT_PAD,
+
+	/* private: */
+	__KVMRT_A_ACCOUNT_MAX
+};
+
+#define KVMRT_A_ACCOUNT_MAX (__KVMRT_A_ACCOUNT_MAX - 1)
+
+/**
+ * enum kvmrt_a_exit - attributes of the set "exit"
+ * @KVMRT_A_EXIT_VM_ID: u32, from 1; the VM
+ * @KVMRT_A_EXIT_VCPU_ID: u32; its vCPU, as the VMM numbered it
+ * @KVMRT_A_EXIT_REASON: u32; the hardware's exit code, as numbered by isa, or
+ *   exit-reason-other, 4294967294, for all beyond the first 127 that a vCPU
+ *   had
+ * @KVMRT_A_EXIT_ISA: u32, enum kvmrt_isa; which processor's exit codes these
+ *   are
+ * @KVMRT_A_EXIT_COUNT: u64; exits for this reason
+ * @KVMRT_A_EXIT_TOTAL_NS: u64; time out of the guest, from the exit to the
+ *   next entry, time in user space and asleep included
+ * @KVMRT_A_EXIT_WORST_NS: u64; the longest of them
+ * @KVMRT_A_EXIT_WORST_AT_NS: u64; when the longest began, nanoseconds of
+ *   CLOCK_BOOTTIME
+ * @KVMRT_A_EXIT_WORST_AT_TSC: u64; likewise as the host's TSC, the clock of
+ *   the recordings
+ * @KVMRT_A_EXIT_USER: nest of exit-user, repeated; one for each cause of
+ *   going to user space that these exits had
+ * @KVMRT_A_EXIT_BUCKET: nest of exit-bucket, repeated; histogram of the time
+ *   out of the guest; empty buckets are absent
+ * @KVMRT_A_EXIT_PAD: padding
+ */
+enum kvmrt_a_exit {
+	KVMRT_A_EXIT_VM_ID = 1,
+	KVMRT_A_EXIT_VCPU_ID,
+	KVMRT_A_EXIT_REASON,
+	KVMRT_A_EXIT_ISA,
+	KVMRT_A_EXIT_COUNT,
+	KVMRT_A_EXIT_TOTAL_NS,
+	KVMRT_A_EXIT_WORST_NS,
+	KVMRT_A_EXIT_WORST_AT_NS,
+	KVMRT_A_EXIT_WORST_AT_TSC,
+	KVMRT_A_EXIT_USER,
+	KVMRT_A_EXIT_BUCKET,
+	KVMRT_A_EXIT_PAD,
+
+	/* private: */
+	__KVMRT_A_EXIT_MAX
+};
+
+#define KVMRT_A_EXIT_MAX (__KVMRT_A_EXIT_MAX - 1)
+
+/**
+ * enum kvmrt_a_exit_user - attributes of the set "exit-user"
+ * @KVMRT_A_EXIT_USER_REASON: u32; KVM_EXIT_* of linux/kvm.h; KVM_EXIT_UNKNOWN
+ *   if KVM_RUN failed with an error other than EINTR; exit-reason-other for
+ *   all beyond the first 63 pairs of exit reason and cause that a vCPU had
+ * @KVMRT_A_EXIT_USER_COUNT: u64; exits that went to user space for it
+ * @KVMRT_A_EXIT_USER_TOTAL_NS: u64; their time out of the guest
+ * @KVMRT_A_EXIT_USER_WORST_NS: u64; the longest of them
+ * @KVMRT_A_EXIT_USER_WORST_AT_NS: u64; when the longest began, nanoseconds of
+ *   CLOCK_BOOTTIME
+ * @KVMRT_A_EXIT_USER_WORST_AT_TSC: u64; likewise as the host's TSC
+ * @KVMRT_A_EXIT_USER_PAD: padding
+ */
+enum kvmrt_a_exit_user {
+	KVMRT_A_EXIT_USER_REASON = 1,
+	KVMRT_A_EXIT_USER_COUNT,
+	KVMRT_A_EXIT_USER_TOTAL_NS,
+	KVMRT_A_EXIT_USER_WORST_NS,
+	KVMRT_A_EXIT_USER_WORST_AT_NS,
+	KVMRT_A_EXIT_USER_WORST_AT_TSC,
+	KVMRT_A_EXIT_USER_PAD,
+
+	/* private: */
+	__KVMRT_A_EXIT_USER_MAX
+};
+
+#define KVMRT_A_EXIT_USER_MAX (__KVMRT_A_EXIT_USER_MAX - 1)
+
+/**
+ * enum kvmrt_a_exit_bucket - attributes of the set "exit-bucket"
+ * @KVMRT_A_EXIT_BUCKET_LOG2_NS: u32; n counts times t with 2^n <= t < 2^(n +
+ *   1) nanoseconds; 0 counts 0 too, and the last, 39, all above
+ * @KVMRT_A_EXIT_BUCKET_COUNT: u64; how many
+ * @KVMRT_A_EXIT_BUCKET_PAD: padding
+ */
+enum kvmrt_a_exit_bucket {
+	KVMRT_A_EXIT_BUCKET_LOG2_NS = 1,
+	KVMRT_A_EXIT_BUCKET_COUNT,
+	KVMRT_A_EXIT_BUCKET_PAD,
+
+	/* private: */
+	__KVMRT_A_EXIT_BUCKET_MAX
+};
+
+#define KVMRT_A_EXIT_BUCKET_MAX (__KVMRT_A_EXIT_BUCKET_MAX - 1)
+
+/**
  * enum kvmrt_cmd - commands and notifications
  * @KVMRT_CMD_INFO_GET: What the module is and which parts of it work here.
  * @KVMRT_CMD_VM_GET: One VM by exactly one of id, name and pid; a dump has
@@ -368,6 +546,17 @@ enum kvmrt_a_flush {
  *   nothing.
  * @KVMRT_CMD_GS_DROP_NTF: A VM went over a rate; told at most once a second
  *   for each VM.
+ * @KVMRT_CMD_ACCOUNT_GET: Exit accounting of one VM or, without vm-id, what a
+ *   new VM begins with; a dump has all VMs.
+ * @KVMRT_CMD_ACCOUNT_SET: Switches exit accounting of one VM on or off, or
+ *   resets it; without vm-id that of all VMs, and of those to come.
+ *   Switching off forgets what was counted; switching on what is on changes
+ *   nothing.  Unloading the module switches off.
+ * @KVMRT_CMD_EXIT_GET: What was accounted for one vCPU and one exit reason,
+ *   by vm-id, vcpu-id and reason; a dump has every reason that was seen, of
+ *   every vCPU of every VM or, with vm-id, of one, in the order of their
+ *   first exit.
+ * @KVMRT_CMD_ACCOUNT_CHANGE_NTF: Exit accounting was switched or reset.
  */
 enum kvmrt_cmd {
 	KVMRT_CMD_INFO_GET = 1,
@@ -382,6 +571,10 @@ enum kvmrt_cmd {
 	KVMRT_CMD_GS_CHANGE_NTF,
 	KVMRT_CMD_GS_FLUSH_NTF,
 	KVMRT_CMD_GS_DROP_NTF,
+	KVMRT_CMD_ACCOUNT_GET,
+	KVMRT_CMD_ACCOUNT_SET,
+	KVMRT_CMD_EXIT_GET,
+	KVMRT_CMD_ACCOUNT_CHANGE_NTF,
 
 	/* private: */
 	__KVMRT_CMD_MAX
@@ -389,7 +582,8 @@ enum kvmrt_cmd {
 
 #define KVMRT_CMD_MAX (__KVMRT_CMD_MAX - 1)
 
-#define KVMRT_MCGRP_VM	"vm"
-#define KVMRT_MCGRP_GS	"gs"
+#define KVMRT_MCGRP_VM		"vm"
+#define KVMRT_MCGRP_GS		"gs"
+#define KVMRT_MCGRP_ACCOUNT	"account"
 
 #endif /* _UAPI_LINUX_KVMRT_H */

@@ -36,8 +36,11 @@
 
 #include <kvmrt/context.h>
 #include <kvmrt/cpulist.h>
+#include <kvmrt/custom.h>
 #include <kvmrt/event.h>
+#include <kvmrt/exits.h>
 #include <kvmrt/gs_conf.h>
+#include <kvmrt/guest.h>
 #include <kvmrt/status.h>
 #include <kvmrt/vcpu.h>
 #include <kvmrt/vm.h>

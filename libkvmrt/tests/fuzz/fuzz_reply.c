@@ -279,6 +279,45 @@ static size_t gs(struct kvmrt *ctx)
 	return sum;
 }
 
+static size_t look_exit(const struct kvmrt_exit *row)
+{
+	size_t sum = kvmrt_exit_count(row);
+	uint32_t i;
+
+	for (i = 0; i <= KVMRT_EXIT_BUCKETS; i++)
+		sum += kvmrt_exit_bucket(row, i);
+	for (i = 0; i < kvmrt_exit_users(row); i++)
+		sum += kvmrt_exit_user_count(kvmrt_exit_user_at(row, i));
+	return sum + !!kvmrt_exit_reason_name(kvmrt_exit_isa(row),
+					      kvmrt_exit_reason(row));
+}
+
+static size_t exits(struct kvmrt *ctx)
+{
+	struct kvmrt_exit_list *list;
+	size_t sum = 0;
+	size_t i;
+
+	if (kvmrt_exit_list_get(ctx, 0, &list))
+		return 0;
+	for (i = 0; i < kvmrt_exit_list_count(list); i++)
+		sum += look_exit(kvmrt_exit_list_at(list, i));
+	kvmrt_exit_list_free(list);
+	return sum;
+}
+
+static size_t account(struct kvmrt *ctx)
+{
+	struct kvmrt_account *account;
+	size_t sum;
+
+	if (kvmrt_account_get(ctx, 0, &account))
+		return 0;
+	sum = kvmrt_account_since_ns(account) + kvmrt_account_enabled(account);
+	kvmrt_account_free(account);
+	return sum;
+}
+
 static size_t events(struct kvmrt *ctx)
 {
 	struct kvmrt_events *events;
@@ -309,7 +348,7 @@ static size_t events(struct kvmrt *ctx)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static size_t (*const calls[])(struct kvmrt *) = {
-		status, vms, vcpus, gs, events,
+		status, vms, vcpus, gs, events, exits, account,
 	};
 	struct kvmrt_vm *vm;
 	static size_t sink;
@@ -320,7 +359,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	input = data + 1;
 	left = size - 1;
 	family_asked = 0;
-	if (data[0] % 8 < 5) {
+	if (data[0] % 8 < 7) {
 		sink += calls[data[0] % 8](ctx);
 	} else if (!kvmrt_vm_get(ctx, 1, &vm)) {
 		sink += look_vm(vm);

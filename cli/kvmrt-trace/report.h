@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * `kvmrt-trace report`: what was asked, what the pass over the events found,
+ * and its records.
+ */
+#ifndef KVMRT_TRACE_REPORT_H
+#define KVMRT_TRACE_REPORT_H
+
+#include "kvmrt-trace.h"
+#include "stages.h"
+#include "stream.h"
+#include "timeline.h"
+
+struct json_object;
+
+#define KT_NOTES_MAX 16
+
+/**
+ * struct kt_ask - what was asked, as it was typed; NULL where nothing
+ * @vm: ids or names, separated by commas
+ * @vcpu: ids, separated by commas
+ * @from: a time
+ * @to: a time
+ * @at: the moment in question
+ * @around: the event that happened then
+ * @window: how long before it
+ * @vector: the guest's timer vector
+ * @events: the most events that a time line shows
+ */
+struct kt_ask {
+	const char *vm, *vcpu, *from, *to, *at, *around, *window, *vector;
+	const char *events;
+};
+
+/* The time line of the worst delivery of a class to a vCPU. */
+struct kt_worst {
+	const struct kt_watch *vcpu;
+	enum kt_class class;
+	struct kt_excerpt excerpt;
+};
+
+/**
+ * struct kt_report - what a pass found
+ * @stream: the events
+ * @sources: of it
+ * @n_sources: how many
+ * @model: of all hosts
+ * @decoder: of all sources
+ * @timeline: of all machines
+ * @hosts: by source: its machine, of a guest its host's; NULL if left out
+ * @start: of the first event
+ * @from: of the window
+ * @to: likewise
+ * @moment: there is a moment in question, @to
+ * @before: what happened before it
+ * @worst: the worst deliveries
+ * @n_worst: how many
+ * @max: events in a time line
+ * @ended: a file was damaged: only what came before it is in here
+ * @notes: what the reader must know
+ * @n_notes: how many
+ */
+struct kt_report {
+	struct kt_stream *stream;
+	const struct kt_source *const *sources;
+	size_t n_sources;
+	struct kt_model *model;
+	struct kt_decoder *decoder;
+	struct kt_timeline *timeline;
+	struct kt_machine **hosts;
+	int64_t start, from, to;
+	bool moment;
+	struct kt_excerpt before;
+	struct kt_worst *worst;
+	size_t n_worst;
+	size_t max;
+	bool damaged;
+	char *notes[KT_NOTES_MAX];
+	unsigned int n_notes;
+	uint64_t lost_events;
+	bool lost_unknown;
+};
+
+/* ------------------------------------------------------- report_pass.c */
+
+/* Opens the recordings and reads them.  0 or a negative errno. */
+int kt_report_pass(struct kt_report *r, const struct kt_ask *ask,
+		   const char *const paths[], size_t n, struct kt_error *err);
+void kt_report_clear(struct kt_report *r);
+__attribute__((format(printf, 2, 3)))
+void kt_report_note(struct kt_report *r, const char *fmt, ...);
+
+/* ----------------------------------------------------- report_source.c */
+
+/* Which machines there are; 0 or a negative errno. */
+int kt_report_sources(struct kt_report *r, struct kt_error *err);
+/* The vCPU that is that CPU of a guest. */
+uint32_t kt_report_vcpu_id(const struct kt_source *guest, unsigned int cpu);
+/* What the VM is called, NULL unknown. */
+const char *kt_report_vm_name(const struct kt_report *r,
+			      const struct kt_watch *v);
+
+/* ------------------------------------------------------- report_when.c */
+
+/* Finds out which part of the recordings counts; 0 or a negative errno. */
+int kt_report_when(struct kt_report *r, const struct kt_ask *ask,
+		   struct kt_error *err);
+
+/* ----------------------------------------------------- report_record.c */
+
+/* The vCPUs that were asked for; -ESRCH if there are none of them. */
+int kt_report_record(struct kt_report *r, const struct kt_ask *ask,
+		     struct json_object **doc, struct kt_error *err);
+extern const struct cli_field kt_report_fields[];
+
+/* ------------------------------------------------------- report_vcpu.c */
+
+struct json_object *kt_report_vcpu(const struct kt_report *r,
+				   const struct kt_watch *v);
+extern const struct cli_field kt_report_vcpu_fields[];
+
+/* ------------------------------------------------------ report_stage.c */
+
+/* Deliveries by class; those that could not be reconstructed. */
+struct json_object *kt_report_stages(const struct kt_report *r,
+				     const struct kt_watch *v);
+struct json_object *kt_report_misses(const struct kt_watch *v);
+extern const struct cli_field kt_report_stages_fields[];
+extern const struct cli_field kt_report_miss_fields[];
+
+/* ------------------------------------------------------- report_text.c */
+
+/* Text of times in ns, as microseconds, for the key that is named. */
+void kt_text_total(char *buf, size_t size, struct json_object *rec);
+void kt_text_min(char *buf, size_t size, struct json_object *rec);
+void kt_text_mean(char *buf, size_t size, struct json_object *rec);
+void kt_text_worst(char *buf, size_t size, struct json_object *rec);
+void kt_text_in_worst(char *buf, size_t size, struct json_object *rec);
+void kt_text_asleep(char *buf, size_t size, struct json_object *rec);
+void kt_text_time(char *buf, size_t size, struct json_object *rec);
+void kt_text_share(char *buf, size_t size, struct json_object *rec);
+/* Of times since the start of the recordings, as seconds. */
+void kt_text_worst_at(char *buf, size_t size, struct json_object *rec);
+void kt_text_from(char *buf, size_t size, struct json_object *rec);
+void kt_text_to(char *buf, size_t size, struct json_object *rec);
+
+#endif /* KVMRT_TRACE_REPORT_H */

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Pages into files that trace-cmd reads.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <json-c/json.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "dat_write.h"
+#include "run.h"
+
+static int save_cpu(int dirfd, int dat, off_t table, unsigned int cpu,
+		    struct kt_error *err)
+{
+	off_t at = lseek(dat, 0, SEEK_CUR);
+	int pages, frozen, ret = 0;
+	uint64_t bytes = 0;
+	char name[32];
+
+	snprintf(name, sizeof(name), "cpu%u.raw", cpu);
+	pages = openat(dirfd, name, O_RDWR | O_CLOEXEC);
+	snprintf(name, sizeof(name), "cpu%u.frozen", cpu);
+	frozen = openat(dirfd, name, O_RDWR | O_CLOEXEC);
+	if (pages >= 0 || frozen >= 0)
+		ret = kt_dat_pages(dat, pages, frozen, &bytes, err);
+	if (pages >= 0)
+		close(pages);
+	if (frozen >= 0)
+		close(frozen);
+	/* What was written before the disk was full is in the file. */
+	if (bytes)
+		kt_dat_cpu(dat, table, cpu, at, bytes / KT_PAGE * KT_PAGE, NULL);
+	return ret;
+}
+
+int kt_save(int dirfd, int dat, unsigned int cpus, const char *clock,
+	    uint32_t tsc_khz, const char *tasks, struct kt_error *err)
+{
+	struct kt_dat_tail tail = {
+		.cpus = cpus,
+		.clock = clock,
+		.tsc_khz = tsc_khz,
+		.tasks = tasks,
+	};
+	unsigned int i;
+	off_t table;
+	int ret;
+
+	ret = kt_dat_tail(dat, &tail, &table, err);
+	for (i = 0; i < cpus && !ret; i++)
+		ret = save_cpu(dirfd, dat, table, i, err);
+	return ret;
+}
+
+static int save_ring_cpu(struct kt_recorder *rec, int to, const char *ring_file,
+			 off_t table, unsigned int cpu, struct kt_pipe *pipe,
+			 struct kt_error *err)
+{
+	off_t at = lseek(to, 0, SEEK_CUR);
+	uint64_t bytes = 0;
+	int from, ret;
+
+	from = kt_cpu_file_open(rec->in.dir, cpu, ring_file,
+				O_RDONLY | O_NONBLOCK);
+	if (from == -ENOENT)
+		return 0;
+	if (from < 0)
+		return kt_error_set(err, from, "can't open %s of CPU %u: %s",
+				    ring_file, cpu, strerror(-from));
+	ret = kt_pages_move(from, to, pipe, true, &bytes);
+	close(from);
+	bytes = bytes / KT_PAGE * KT_PAGE;
+	if (bytes)
+		kt_dat_cpu(to, table, cpu, at, bytes, NULL);
+	if (ret)
+		return kt_error_set(err, ret, "can't write what CPU %u recorded: %s",
+				    cpu, strerror(-ret));
+	return 0;
+}
+
+int kt_save_ring(struct kt_recorder *rec, int to, const char *ring_file,
+		 struct kt_error *err)
+{
+	char *tasks = kt_task_names(rec);
+	struct kt_dat_tail tail = {
+		.cpus = rec->in.cpus,
+		.clock = rec->opt->clock,
+		.tsc_khz = rec->tsc_khz,
+		.tasks = tasks,
+	};
+	struct kt_pipe pipe;
+	unsigned int i;
+	off_t table;
+	int ret;
+
+	if (to != rec->dat && lseek(to, 0, SEEK_CUR) == 0)
+		ret = kt_dat_copy(rec->dat, to, rec->head, err);
+	else
+		ret = 0;
+	if (!ret)
+		ret = kt_dat_tail(to, &tail, &table, err);
+	free(tasks);
+	if (ret)
+		return ret;
+	ret = kt_pipe_open(&pipe);
+	if (ret)
+		return kt_error_set(err, ret, "can't open a pipe: %s",
+				    strerror(-ret));
+	for (i = 0; i < rec->in.cpus && !ret; i++)
+		ret = save_ring_cpu(rec, to, ring_file, table, i, &pipe, err);
+	kt_pipe_close(&pipe);
+	return ret;
+}
+
+static struct json_object *get(struct json_object *obj, const char *key)
+{
+	struct json_object *value = NULL;
+
+	json_object_object_get_ex(obj, key, &value);
+	return value;
+}
+
+/* Names of vCPUs' threads, which slept when the kernel last looked. */
+static void add_vcpus(FILE *out, struct json_object *vms)
+{
+	size_t i, k, n = vms ? json_object_array_length(vms) : 0;
+	struct json_object *vcpus;
+	char *name, path[64];
+	long tid;
+
+	for (i = 0; i < n; i++) {
+		vcpus = get(json_object_array_get_idx(vms, i), "vcpus");
+		for (k = 0; k < json_object_array_length(vcpus); k++) {
+			tid = json_object_get_int64(get(
+				json_object_array_get_idx(vcpus, k), "tid"));
+			snprintf(path, sizeof(path), "/proc/%ld", tid);
+			name = tid ? kt_file_read(path, "comm", NULL) : NULL;
+			/* A line of the kernel's own form, with its newline. */
+			if (name)
+				fprintf(out, "%ld %s", tid, name);
+			free(name);
+		}
+	}
+}
+
+char *kt_task_names(const struct kt_recorder *rec)
+{
+	char *kernel = kt_file_read(rec->in.dir, "../../saved_cmdlines", NULL);
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return kernel;
+	add_vcpus(out, get(rec->meta, "vms"));
+	if (kernel)
+		fputs(kernel, out);
+	fclose(out);
+	free(kernel);
+	return text;
+}

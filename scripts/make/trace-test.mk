@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Unit tests and fuzzers of kvmrt-trace: each cli/tests/trace/test_*.c is a
+# program, linked with all of the tool but its beginning; the other files there
+# help them.
+
+TRACE_TESTS := $(patsubst cli/tests/trace/%.c,$(CLI)/test-trace/%,$(wildcard cli/tests/trace/test_*.c))
+TRACE_TEST_HELP := $(filter-out $(wildcard cli/tests/trace/test_*.c),$(wildcard cli/tests/trace/*.c))
+TRACE_TEST_OBJS = $(filter-out %/main.o,$(call cli_objs,kvmrt-trace))
+TRACE_TEST_INC := -Icli/kvmrt-trace -Icli/common -Icli/tests/trace \
+	$(patsubst -I%,-isystem %,$(shell pkg-config --cflags libtracecmd libtracefs libtraceevent 2>/dev/null))
+
+$(CLI)/test-trace/%: cli/tests/trace/%.c $(TRACE_TEST_HELP) $(wildcard cli/tests/trace/*.h) \
+		$(call cli_objs,kvmrt-trace) $(CLI_LIB) scripts/make/trace-test.mk
+	$(say) CC $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CLI_CPPFLAGS) $(TRACE_TEST_INC) $(CPPFLAGS) $(CLI_CFLAGS) $(CFLAGS) -pie $(LDFLAGS) \
+		-Wl,-rpath,'$$ORIGIN/../../lib' -o $@ $< $(TRACE_TEST_HELP) $(sort $(TRACE_TEST_OBJS)) \
+		-lcmocka $(CLI_LIBS) $(CLI_LIBS_kvmrt-trace)
+
+unit:: trace-test
+
+trace-test: cli $(TRACE_TESTS) ## unit tests of kvmrt-trace
+	$(Q)for test in $(sort $(TRACE_TESTS)); do $$test $(abspath $(CLI)) || exit 1; done
+
+# The readers with the sanitizers, on damaged copies of files made here.
+TRACE_FUZZ_SRC := cli/kvmrt-trace/field.c \
+	$(wildcard $(patsubst %,cli/kvmrt-trace/%*.c,recording clock stream heap kt_error))
+# Those of the helpers that need no more than that.
+TRACE_FUZZ_HELP := cli/tests/trace/trace_gen.c cli/tests/trace/trace_dir.c
+TRACE_FUZZ_ROUNDS ?= 3000
+TRACE_FUZZ_SEED ?= 1
+
+$(CLI)/test-trace/fuzz_trace: cli/tests/trace/fuzz/fuzz_trace.c $(TRACE_FUZZ_SRC) $(TRACE_FUZZ_HELP) \
+		$(wildcard cli/kvmrt-trace/*.h cli/tests/trace/*.h) scripts/make/trace-test.mk
+	$(say) CC $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all $(CLI_CPPFLAGS) \
+		$(TRACE_TEST_INC) $(CSTD) $(WARNINGS) -o $@ $< $(TRACE_FUZZ_SRC) $(TRACE_FUZZ_HELP) \
+		-ljson-c -ltraceevent -lzstd -lz
+
+trace-fuzz: $(CLI)/test-trace/fuzz_trace $(CLI)/test-trace/trace-merge-gen $(CLI)/kvmrt-trace ## damaged recordings into the readers (TRACE_FUZZ_ROUNDS, TRACE_FUZZ_SEED)
+	$(Q)cli/tests/trace/fuzz/run $(CLI) $(TRACE_FUZZ_ROUNDS) $(TRACE_FUZZ_SEED)
+
+# Recordings whose true order is known, as long as one likes.
+$(CLI)/test-trace/trace-merge-gen: selftests/bench/trace-merge-gen.c cli/tests/trace/trace_gen.c \
+		$(wildcard cli/kvmrt-trace/clock*.c cli/kvmrt-trace/*.h cli/tests/trace/*.h) \
+		cli/kvmrt-trace/kt_error.c scripts/make/trace-test.mk
+	$(say) CC $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -O2 $(CLI_CPPFLAGS) $(TRACE_TEST_INC) $(CSTD) $(WARNINGS) $(CFLAGS) -o $@ \
+		$(filter %.c,$^)
+
+# What trace-cmd's own library takes to merge the same files, without printing.
+$(CLI)/test-trace/trace-merge-lib: selftests/bench/trace-merge-lib.c scripts/make/trace-test.mk
+	$(say) CC $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -O2 $(CLI_CPPFLAGS) $(TRACE_TEST_INC) $(CSTD) $(WARNINGS) $(CFLAGS) -o $@ $< \
+		$(CLI_LIBS_kvmrt-trace)
+
+$(CLI)/test-trace/trace-merge-measure: selftests/bench/trace-merge-measure.c
+	$(say) CC $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -O2 -D_GNU_SOURCE $(CSTD) $(WARNINGS) $(CFLAGS) -o $@ $<
+
+trace-bench-tools: $(addprefix $(CLI)/test-trace/trace-merge-,gen lib measure)
+
+.PHONY: trace-test trace-fuzz trace-bench-tools

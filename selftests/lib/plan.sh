@@ -4,7 +4,8 @@
 #   title     one line for people
 #   requires  identifiers of REQUIREMENTS that it proves
 #   class     core (every kernel), full (6.12 and debug) or once (6.12: what tests
-#             user space or the lab more than the modules); make check-all: every
+#             user space or the lab more than the modules); make check-all, and
+#             a topic that was asked for with ONLY: every
 #   kernels   all, or the flavours it can run on
 #   only      topics that select it (make check ONLY=...), beside its own name
 #   smp mem timeout append guests icount      options of selftests/vm/run
@@ -63,7 +64,7 @@ runs_on() {
 	kernels=$(header "$1" kernels all)
 	# shellcheck disable=SC2086
 	[[ $kernels == all ]] || has_word "$2" $kernels || return 1
-	[[ -z $ALL ]] || return 0
+	[[ -z $ALL && -z $ONLY ]] || return 0
 	case $(header "$1" class full) in
 	core) ;;
 	full) has_word "$2" "${FULL_HOSTS[@]}" ;;

@@ -35,6 +35,7 @@ ok() {
 
 fail() {
 	local reason=${2:-no reason given}
+	((${#reason} <= 1000)) || reason="${reason:0:1000} ... (${#reason} characters)"
 	note "FAIL $1: $reason"
 	tell "FAIL $KVMRT_NAME/${1// /-}: ${reason//$'\n'/ | }"
 }
@@ -134,9 +135,13 @@ load_module() {
 	insmod "$file" "$@"
 }
 
-# load_host [PARAM...] : kvmrt.ko; without parameters with its services on.
+# load_host [PARAM...] : kvmrt.ko; without parameters with its services on, and
+# with its events also where there is no BTF to check them (the debug kernel).
 load_host() {
-	(($#)) || set -- gs_hc_host_enabled=1
+	if ((!$#)); then
+		set -- gs_hc_host_enabled=1
+		[[ -e /sys/kernel/btf/vmlinux ]] || set -- "$@" tracepoints_unchecked=1
+	fi
 	load_module kvmrt "$@"
 }
 unload_host() { rmmod kvmrt; }

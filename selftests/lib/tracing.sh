@@ -5,21 +5,33 @@
 # trace_vsock_host : lets guests be reached by their CID.
 trace_vsock_host() { modprobe vhost_vsock; }
 
-# trace_vsock_guest NAME : the same on the side of a guest that was started with
-# --qemu "-device vhost-vsock-pci,guest-cid=CID".
-trace_vsock_guest() {
-	local name=$1 path base dir=/tmp/vsock-modules
+# guest_modules NAME MODULE : loads a module of the kernel into a guest, and what
+# it needs; of virtio's all are there.
+guest_modules() {
+	local name=$1 path base dir=/tmp/guest-modules
 	mkdir -p "$dir"
 	while read -r _ path _; do
 		base=$(basename "${path%.xz}")
 		case $path in
-		*/virtio*/* | *.builtin) continue ;;
+		*/virtio*/*) continue ;;
 		*.xz) xz -dc "$path" >"$dir/$base" ;;
-		*) cp "$path" "$dir/$base" ;;
+		*.ko) cp "$path" "$dir/$base" ;;
+		# part of the kernel: a name, no path
+		*) continue ;;
 		esac
 		guest_put "$name" "$dir/$base" "/tmp/$base" || return
 		guest_exec "$name" "insmod /tmp/$base" || return
-	done < <(modprobe --show-depends vmw_vsock_virtio_transport)
+	done < <(modprobe --show-depends "$2")
+}
+
+# trace_vsock_guest NAME : as trace_vsock_host on the side of a guest that was
+# started with --qemu "-device vhost-vsock-pci,guest-cid=CID".
+trace_vsock_guest() { guest_modules "$1" vmw_vsock_virtio_transport; }
+
+# trace_agent NAME : starts the agent in a guest that has a vsock.
+trace_agent() {
+	guest_exec "$1" 'kvmrt-trace agent --vsock >/tmp/agent.txt 2>&1 &' &&
+		wait_for 60 guest_exec "$1" 'grep -q "waits for its host" /tmp/agent.txt'
 }
 
 # trace_records : is the recorder's instance there and recording?

@@ -199,21 +199,6 @@ int kvmrt_nl_exit_get_doit(struct sk_buff *skb, struct genl_info *info)
 	return ret;
 }
 
-/* What a dump of exits keeps between two buffers. */
-struct exit_cursor {
-	u32 only;	/* id of the VM that was asked for, 0: all */
-	u32 done;	/* id of the last VM that was sent completely */
-	u32 vm;		/* id of the VM that is being sent, 0: none */
-	u32 index;	/* of its vCPU that is being sent */
-	u32 position;	/* of its next reason */
-};
-
-static struct exit_cursor *cursor_of(struct netlink_callback *cb)
-{
-	BUILD_BUG_ON(sizeof(struct exit_cursor) > sizeof(cb->ctx));
-	return (struct exit_cursor *)cb->ctx;
-}
-
 int kvmrt_nl_exit_get_start(struct netlink_callback *cb)
 {
 	struct nlattr *attr = compat_genl_dump_attrs(cb)[KVMRT_A_EXIT_VM_ID];
@@ -224,54 +209,21 @@ int kvmrt_nl_exit_get_start(struct netlink_callback *cb)
 				   KVMRT_A_EXIT_REASON);
 	if (ret)
 		return ret;
-	kvmrt_nl_dump_begin(cb);
-	if (!attr)
-		return 0;
+	ret = kvmrt_nl_dump_only(cb, KVMRT_A_EXIT_VM_ID, &vm);
+	if (!vm)
+		return ret;
 
-	vm = kvmrt_vm_get_id(nla_get_u32(attr));
-	if (!vm) {
-		COMPAT_NL_SET_ERR_MSG_ATTR_VALUE(cb->extack, attr,
-						 "no vm with this id", ": %u",
-						 nla_get_u32(attr));
-		return -ENOENT;
-	}
 	ret = READ_ONCE(vm->accounted) ? 0 : -ENODATA;
 	kvmrt_vm_put(vm);
 	if (ret)
 		COMPAT_NL_SET_ERR_MSG_ATTR_VALUE(cb->extack, attr,
 						 "exit accounting of the vm is off",
 						 ": vm %u", nla_get_u32(attr));
-	cursor_of(cb)->only = nla_get_u32(attr);
 	return ret;
 }
 
-/* The VM to go on with, NULL at the end.  Takes a reference. */
-static struct kvmrt_vm *cursor_vm(struct exit_cursor *cursor)
-{
-	struct kvmrt_vm *vm;
-
-	if (cursor->vm) {
-		vm = kvmrt_vm_get_id(cursor->vm);
-		if (vm)
-			return vm;
-		/* It died meanwhile; its generation tells the reader. */
-		cursor->done = cursor->vm;
-	}
-	cursor->index = 0;
-	cursor->position = 0;
-	if (!cursor->only)
-		vm = kvmrt_vm_get_next(cursor->done);
-	else if (!cursor->done)
-		vm = kvmrt_vm_get_id(cursor->only);
-	else
-		vm = NULL;
-	cursor->vm = vm ? vm->id : 0;
-	return vm;
-}
-
-/* 0 when the VM is sent completely, else as kvmrt_nl_dump_one(), or -ENOMEM. */
 static int dump_vm(struct sk_buff *skb, struct netlink_callback *cb,
-		   struct kvmrt_vm *vm, struct exit_cursor *cursor)
+		   struct kvmrt_vm *vm, struct kvmrt_nl_cursor *cursor)
 {
 	struct exit_object *exit = alloc_exit(vm);
 	int ret = 0;
@@ -301,18 +253,5 @@ static int dump_vm(struct sk_buff *skb, struct netlink_callback *cb,
 
 int kvmrt_nl_exit_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	struct exit_cursor *cursor = cursor_of(cb);
-	struct kvmrt_vm *vm;
-	int ret = 0;
-
-	cb->seq = kvmrt_registry_generation();
-	while (!ret && (vm = cursor_vm(cursor))) {
-		ret = dump_vm(skb, cb, vm, cursor);
-		if (!ret) {
-			cursor->done = cursor->vm;
-			cursor->vm = 0;
-		}
-		kvmrt_vm_put(vm);
-	}
-	return skb->len ?: ret;
+	return kvmrt_nl_dump_parts(skb, cb, dump_vm);
 }

@@ -45,88 +45,36 @@ int kvmrt_nl_vcpu_get_doit(struct sk_buff *skb, struct genl_info *info)
 	return -ENOENT;
 }
 
-/* What a dump of vCPUs keeps between two buffers. */
-struct vcpu_cursor {
-	u32 only;	/* id of the VM that was asked for, 0: all */
-	u32 done;	/* id of the last VM that was sent completely */
-	u32 vm;		/* id of the VM that is being sent, 0: none */
-	u32 index;	/* of its next vCPU */
-};
-
-static struct vcpu_cursor *cursor_of(struct netlink_callback *cb)
-{
-	BUILD_BUG_ON(sizeof(struct vcpu_cursor) > sizeof(cb->ctx));
-	return (struct vcpu_cursor *)cb->ctx;
-}
-
 int kvmrt_nl_vcpu_get_start(struct netlink_callback *cb)
 {
-	struct nlattr *attr = compat_genl_dump_attrs(cb)[KVMRT_A_VCPU_VM_ID];
 	struct kvmrt_vm *vm;
 	int ret;
 
 	ret = kvmrt_nl_dump_refuse(cb, KVMRT_A_VCPU_ID, KVMRT_A_VCPU_ID);
 	if (ret)
 		return ret;
-	kvmrt_nl_dump_begin(cb);
-	if (!attr)
-		return 0;
-
-	vm = kvmrt_vm_get_id(nla_get_u32(attr));
-	if (!vm) {
-		COMPAT_NL_SET_ERR_MSG_ATTR_VALUE(cb->extack, attr,
-						 "no vm with this id", ": %u",
-						 nla_get_u32(attr));
-		return -ENOENT;
-	}
-	kvmrt_vm_put(vm);
-	cursor_of(cb)->only = nla_get_u32(attr);
-	return 0;
+	ret = kvmrt_nl_dump_only(cb, KVMRT_A_VCPU_VM_ID, &vm);
+	if (vm)
+		kvmrt_vm_put(vm);
+	return ret;
 }
 
-/* The VM to go on with, NULL at the end.  Takes a reference. */
-static struct kvmrt_vm *cursor_vm(struct vcpu_cursor *cursor)
+static int dump_vm(struct sk_buff *skb, struct netlink_callback *cb,
+		   struct kvmrt_vm *vm, struct kvmrt_nl_cursor *cursor)
 {
-	struct kvmrt_vm *vm;
+	struct kvmrt_vcpu_info vcpu;
+	int ret = 0;
 
-	if (cursor->vm) {
-		vm = kvmrt_vm_get_id(cursor->vm);
-		if (vm)
-			return vm;
-		/* It died meanwhile; its generation tells the reader. */
-		cursor->done = cursor->vm;
+	while (!ret && !kvmrt_vm_vcpu_info(vm, cursor->index, &vcpu)) {
+		ret = kvmrt_nl_dump_one(skb, cb, KVMRT_CMD_VCPU_GET, fill_vcpu,
+					&vcpu);
+		if (!ret)
+			cursor->index++;
 	}
-	cursor->index = 0;
-	if (!cursor->only)
-		vm = kvmrt_vm_get_next(cursor->done);
-	else if (!cursor->done)
-		vm = kvmrt_vm_get_id(cursor->only);
-	else
-		vm = NULL;
-	cursor->vm = vm ? vm->id : 0;
-	return vm;
+	return ret;
 }
 
 int kvmrt_nl_vcpu_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	struct vcpu_cursor *cursor = cursor_of(cb);
-	struct kvmrt_vcpu_info vcpu;
-	struct kvmrt_vm *vm;
-	int ret = 0;
-
-	cb->seq = kvmrt_registry_generation();
-	while (!ret && (vm = cursor_vm(cursor))) {
-		while (!ret && !kvmrt_vm_vcpu_info(vm, cursor->index, &vcpu)) {
-			ret = kvmrt_nl_dump_one(skb, cb, KVMRT_CMD_VCPU_GET,
-						fill_vcpu, &vcpu);
-			if (!ret)
-				cursor->index++;
-		}
-		if (!ret) {
-			cursor->done = cursor->vm;
-			cursor->vm = 0;
-		}
-		kvmrt_vm_put(vm);
-	}
-	return skb->len ?: ret;
+	return kvmrt_nl_dump_parts(skb, cb, dump_vm);
 }

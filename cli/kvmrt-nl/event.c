@@ -33,6 +33,21 @@ static const struct cli_field gs_words[] = {
 	{ 0 }
 };
 
+static void text_since(char *buf, size_t size, struct json_object *rec)
+{
+	if (cli_is_null(rec, "since_ns"))
+		snprintf(buf, size, "-");
+	else
+		nl_text_clock(buf, size, cli_get_u64(rec, "since_ns"));
+}
+
+static const struct cli_field account_fields[] = {
+	{ .key = "vm_id", .title = "vm" },
+	{ .key = "enabled", .title = "enabled" },
+	{ .key = "since_ns", .title = "since", .text = text_since },
+	{ 0 }
+};
+
 static const struct cli_field flush_fields[] = {
 	{ .key = "vm_id", .title = "vm" },
 	{ .key = "vcpu_id", .title = "vcpu" },
@@ -50,6 +65,7 @@ const struct cli_field nl_event_fields[] = {
 	{ .key = "vm", .title = "vm", .fields = vm_words },
 	{ .key = "gs", .title = "gs", .fields = gs_words },
 	{ .key = "flush", .title = "flush", .fields = flush_fields },
+	{ .key = "account", .title = "account", .fields = account_fields },
 	{ 0 }
 };
 
@@ -93,10 +109,23 @@ static struct json_object *flush_record(const struct kvmrt_event *event)
 	return rec;
 }
 
+static struct json_object *account_record(const struct kvmrt_account *account)
+{
+	struct json_object *rec = cli_record(account_fields);
+
+	if (kvmrt_account_vm_id(account))
+		cli_set_u64(rec, "vm_id", kvmrt_account_vm_id(account));
+	cli_set_bool(rec, "enabled", kvmrt_account_enabled(account));
+	if (kvmrt_account_since_ns(account))
+		cli_set_u64(rec, "since_ns", kvmrt_account_since_ns(account));
+	return rec;
+}
+
 struct json_object *nl_event_record(const struct kvmrt_event *event)
 {
 	struct json_object *rec = cli_record(nl_event_fields);
 	const struct kvmrt_gs_conf *conf = kvmrt_event_gs_conf(event);
+	const struct kvmrt_account *account = kvmrt_event_account(event);
 	const struct kvmrt_vm *vm = kvmrt_event_vm(event);
 	bool flush = kvmrt_event_kind(event) == KVMRT_EVENT_GS_FLUSH;
 
@@ -110,5 +139,7 @@ struct json_object *nl_event_record(const struct kvmrt_event *event)
 		cli_set_obj(rec, "gs", nl_gs_record(conf));
 	if (flush)
 		cli_set_obj(rec, "flush", flush_record(event));
+	if (account)
+		cli_set_obj(rec, "account", account_record(account));
 	return rec;
 }

@@ -13,7 +13,7 @@
 
 #define NSEC 1000000000LL
 
-enum { KEY_VM, KEY_GS, KEY_COUNT, KEY_TIMEOUT };
+enum { KEY_VM, KEY_GS, KEY_ACCOUNT, KEY_COUNT, KEY_TIMEOUT };
 
 /* What ends it. */
 struct limits {
@@ -67,7 +67,9 @@ static int parse(struct cli *cli, const struct cli_args *args,
 
 	memset(limits, 0, sizeof(*limits));
 	*groups = args->value[KEY_VM] ? KVMRT_EVENTS_VM :
-		  args->value[KEY_GS] ? KVMRT_EVENTS_GS : KVMRT_EVENTS_ALL;
+		  args->value[KEY_GS] ? KVMRT_EVENTS_GS :
+		  args->value[KEY_ACCOUNT] ? KVMRT_EVENTS_ACCOUNT :
+					     KVMRT_EVENTS_ALL;
 	if (args->value[KEY_COUNT]) {
 		ret = cli_arg_u32(cli, "count", args->value[KEY_COUNT], 1,
 				  UINT32_MAX, &limits->count);
@@ -198,6 +200,7 @@ out_close:
 static const struct cli_key keys[] = {
 	[KEY_VM] = { "vm", NULL, NULL, CLI_WORD },
 	[KEY_GS] = { "gs", NULL, NULL, CLI_WORD },
+	[KEY_ACCOUNT] = { "account", NULL, NULL, CLI_WORD },
 	[KEY_COUNT] = { "count", "N", NULL, 0 },
 	[KEY_TIMEOUT] = { "timeout", "TIME", "10s 1m", 0 },
 	{ 0 }
@@ -205,6 +208,6 @@ static const struct cli_key keys[] = {
 
 const struct cli_command nl_monitor_commands[] = {
 	{ .keys = keys, .run = run,
-	  .brief = "events of VMs, of guest services, or of both" },
+	  .brief = "events of VMs, guest services, exit accounting, or all" },
 	{ 0 }
 };

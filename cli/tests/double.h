@@ -69,11 +69,16 @@ struct kvmrt_exit {
 	uint32_t user;		/* the only cause; 0 for none */
 };
 
+struct kvmrt_account {
+	uint32_t vm_id;
+};
+
 struct kvmrt_event {
 	enum kvmrt_event_kind kind;
 	const char *name;
 	const struct kvmrt_vm *vm;
 	const struct kvmrt_gs_conf *conf;
+	const struct kvmrt_account *account;
 };
 
 /* Host's side. */

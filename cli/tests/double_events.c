@@ -206,6 +206,12 @@ kvmrt_event_gs_conf(const struct kvmrt_event *event)
 	return event->conf;
 }
 
+const struct kvmrt_account *
+kvmrt_event_account(const struct kvmrt_event *event)
+{
+	return event->account;
+}
+
 uint32_t kvmrt_event_flush_vm_id(const struct kvmrt_event *event)
 {
 	(void)event;

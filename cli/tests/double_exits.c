@@ -6,11 +6,6 @@
 
 #include "double.h"
 
-/* Only asked for whether it is on. */
-struct kvmrt_account {
-	uint32_t vm_id;
-};
-
 struct kvmrt_exit_list {
 	uint32_t vm_id;
 };
@@ -28,6 +23,11 @@ int kvmrt_account_get(struct kvmrt *ctx, uint32_t vm_id,
 }
 
 void kvmrt_account_free(struct kvmrt_account *old) { (void)old; }
+
+uint32_t kvmrt_account_vm_id(const struct kvmrt_account *of)
+{
+	return of->vm_id;
+}
 
 bool kvmrt_account_enabled(const struct kvmrt_account *of)
 {

@@ -239,14 +239,14 @@ static void test_monitor(void **state)
 	assert_int_equal(pipe(fds), 0);
 	double_nl.fd = fds[0];
 	double_nl.events[0] = (struct kvmrt_event){
-		KVMRT_EVENT_VM_ADD, "vm_add", &double_nl.vms[1], NULL };
+		KVMRT_EVENT_VM_ADD, "vm_add", &double_nl.vms[1], NULL, NULL };
 	double_nl.events[1] = (struct kvmrt_event){
 		KVMRT_EVENT_GS_CHANGE, "gs_change", NULL,
-		&double_nl.confs[2] };
+		&double_nl.confs[2], NULL };
 	double_nl.events[2] = (struct kvmrt_event){
-		KVMRT_EVENT_GS_FLUSH, "gs_flush", NULL, NULL };
+		KVMRT_EVENT_GS_FLUSH, "gs_flush", NULL, NULL, NULL };
 	double_nl.events[3] = (struct kvmrt_event){
-		KVMRT_EVENT_LOST, "lost", NULL, NULL };
+		KVMRT_EVENT_LOST, "lost", NULL, NULL, NULL };
 	double_nl.nr_events = 4;
 	check_tool(tool, "monitor count 4", 0,
 		   "t65 vm_add vm=7 name=db (vmm) pid=200 comm=firecracker vcpus=1\n"
@@ -255,15 +255,43 @@ static void test_monitor(void **state)
 		   "t65 lost\n", "");
 	check_json(tool, "-j monitor vm count 1",
 		   "{\"time_ns\":65000000000,\"event\":\"vm_add\",\"vm\":"
-		   DB_JSON "null},\"gs\":null,\"flush\":null}");
+		   DB_JSON "null},\"gs\":null,\"flush\":null,\"account\":null}");
 	check_tool(tool, "monitor gs count 5 timeout 1ms", CLI_REFUSED, NULL,
 		   "kvmrt-nl: monitor: time is up after 4 of 5 events\n");
 	check_tool(tool, "monitor timeout 1ms", 0, NULL, "");
 	assert_string_equal(double_calls,
-			    "events 3;events 1;events 2;events 3;");
+			    "events 7;events 1;events 2;events 7;");
 	check_tool(tool, "monitor count 0", CLI_USAGE, "", NULL);
 	check_tool(tool, "monitor timeout 0", CLI_USAGE, "", NULL);
 	check_tool(tool, "monitor vm gs", CLI_USAGE, "", NULL);
+	check_tool(tool, "monitor gs account", CLI_USAGE, "", NULL);
+	close(fds[0]);
+	close(fds[1]);
+}
+
+static void test_monitor_account(void **state)
+{
+	const struct kvmrt_account accounts[] = { { 7 }, { 0 } };
+	int fds[2];
+
+	(void)state;
+	assert_int_equal(pipe(fds), 0);
+	double_nl.fd = fds[0];
+	double_nl.accounted = 7;
+	double_nl.events[0] = (struct kvmrt_event){
+		KVMRT_EVENT_ACCOUNT_CHANGE, "account_change", NULL, NULL,
+		&accounts[0] };
+	double_nl.events[1] = (struct kvmrt_event){
+		KVMRT_EVENT_ACCOUNT_CHANGE, "account_change", NULL, NULL,
+		&accounts[1] };
+	double_nl.nr_events = 2;
+	check_tool(tool, "monitor account count 2", 0,
+		   "t65 account_change vm=7 enabled=yes since=t0\n"
+		   "t65 account_change enabled=no\n", "");
+	check_json(tool, "-j monitor account count 1",
+		   "{\"time_ns\":65000000000,\"event\":\"account_change\",\"vm\":null,\"gs\":null,\"flush\":null,"
+		   "\"account\":{\"vm_id\":7,\"enabled\":true,\"since_ns\":77}}");
+	assert_string_equal(double_calls, "events 4;events 4;");
 	close(fds[0]);
 	close(fds[1]);
 }
@@ -278,6 +306,7 @@ int main(void)
 		cmocka_unit_test_setup(test_gs_set, setup),
 		cmocka_unit_test_setup(test_errors, setup),
 		cmocka_unit_test_setup(test_monitor, setup),
+		cmocka_unit_test_setup(test_monitor_account, setup),
 	};
 
 	return cmocka_run_group_tests_name("cli-nl", tests, NULL, NULL);

@@ -7,12 +7,6 @@
 
 #include "internal.h"
 
-struct kvmrt_account {
-	uint32_t vm_id;
-	uint32_t enabled;
-	uint64_t since_ns;
-};
-
 static const struct kvmrt_nl_field account_fields[] = {
 	KVMRT_NL_FIELD(KVMRT_A_ACCOUNT_VM_ID, KVMRT_NL_U32, false,
 		       struct kvmrt_account, vm_id),
@@ -22,7 +16,7 @@ static const struct kvmrt_nl_field account_fields[] = {
 		       struct kvmrt_account, since_ns),
 };
 
-static int parse(const struct nlmsghdr *nlh, void *object)
+int kvmrt_account_from_nl(const struct nlmsghdr *nlh, void *object)
 {
 	struct kvmrt_account *account = object;
 
@@ -46,7 +40,7 @@ KVMRT_API int kvmrt_account_get(struct kvmrt *ctx, uint32_t vm_id,
 	kvmrt_nl_request_init(&request, KVMRT_CMD_ACCOUNT_GET);
 	if (vm_id)
 		mnl_attr_put_u32(&request.nlh, KVMRT_A_ACCOUNT_VM_ID, vm_id);
-	ret = kvmrt_nl_get(ctx, &request, parse, new);
+	ret = kvmrt_nl_get(ctx, &request, kvmrt_account_from_nl, new);
 	if (!ret && new->vm_id != vm_id)
 		ret = kvmrt_fail(ctx, EBADMSG,
 				 "kvmrt.ko answered for vm %u instead of %u",

@@ -11,6 +11,7 @@ struct kvmrt_event {
 	enum kvmrt_event_kind kind;
 	struct kvmrt_vm vm;
 	struct kvmrt_gs_conf gs_conf;
+	struct kvmrt_account account;
 	uint32_t flush_vm_id;
 	uint32_t flush_vcpu_id;
 	uint32_t flush_scope;
@@ -20,7 +21,7 @@ struct kvmrt_event {
 };
 
 /* Which of an event's objects a kind has. */
-enum content { NOTHING, VM, GS_CONF, FLUSH };
+enum content { NOTHING, VM, GS_CONF, FLUSH, ACCOUNT };
 
 static const struct {
 	const char *name;
@@ -37,6 +38,9 @@ static const struct {
 	[KVMRT_EVENT_LOST] = { "lost", 0, NOTHING },
 	[KVMRT_EVENT_MODULE_GONE] = { "module_gone", 0, NOTHING },
 	[KVMRT_EVENT_MODULE_BACK] = { "module_back", 0, NOTHING },
+	[KVMRT_EVENT_ACCOUNT_CHANGE] = { "account_change",
+					 KVMRT_CMD_ACCOUNT_CHANGE_NTF,
+					 ACCOUNT },
 };
 
 /* As long as the host has CPUs, so not in a buffer of fixed size. */
@@ -98,6 +102,8 @@ static int parse(struct kvmrt_event *event, const struct nlmsghdr *nlh)
 		return kvmrt_nl_message_fields(nlh, flush_fields,
 					       KVMRT_ARRAY_SIZE(flush_fields),
 					       event);
+	case ACCOUNT:
+		return kvmrt_account_from_nl(nlh, &event->account);
 	case NOTHING:
 		break;
 	}
@@ -157,6 +163,12 @@ KVMRT_API const struct kvmrt_gs_conf *
 kvmrt_event_gs_conf(const struct kvmrt_event *event)
 {
 	return kinds[event->kind].content == GS_CONF ? &event->gs_conf : NULL;
+}
+
+KVMRT_API const struct kvmrt_account *
+kvmrt_event_account(const struct kvmrt_event *event)
+{
+	return kinds[event->kind].content == ACCOUNT ? &event->account : NULL;
 }
 
 KVMRT_API uint32_t kvmrt_event_flush_vm_id(const struct kvmrt_event *event)

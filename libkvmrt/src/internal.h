@@ -159,6 +159,7 @@ struct kvmrt_nl_family {
 	uint16_t id;
 	uint32_t group_vm;	/* 0: it has no such group */
 	uint32_t group_gs;
+	uint32_t group_account;
 };
 
 /* Builds the question for the family. */
@@ -240,6 +241,15 @@ struct kvmrt_gs_conf {
 
 /* gs_conf.c; @object is a struct kvmrt_gs_conf */
 int kvmrt_gs_conf_from_nl(const struct nlmsghdr *nlh, void *object);
+
+struct kvmrt_account {
+	uint32_t vm_id;
+	uint32_t enabled;
+	uint64_t since_ns;
+};
+
+/* account.c; @object is a struct kvmrt_account */
+int kvmrt_account_from_nl(const struct nlmsghdr *nlh, void *object);
 
 #pragma GCC visibility pop
 

@@ -74,6 +74,7 @@ static void groups_are_joined(void **state)
 	assert_int_equal(fake_joined(GENL_ID_CTRL), 1);
 	assert_int_equal(fake_joined(FAKE_GROUP_VM), 1);
 	assert_int_equal(fake_joined(FAKE_GROUP_GS), 1);
+	assert_int_equal(fake_joined(FAKE_GROUP_ACCOUNT), 1);
 	kvmrt_events_close(events);
 	kvmrt_events_close(NULL);
 
@@ -81,6 +82,13 @@ static void groups_are_joined(void **state)
 	events = subscribe(KVMRT_EVENTS_GS);
 	assert_int_equal(fake_joined(FAKE_GROUP_VM), 0);
 	assert_int_equal(fake_joined(FAKE_GROUP_GS), 1);
+	assert_int_equal(fake_joined(FAKE_GROUP_ACCOUNT), 0);
+	kvmrt_events_close(events);
+
+	fake_restart();
+	events = subscribe(KVMRT_EVENTS_ACCOUNT);
+	assert_int_equal(fake_joined(FAKE_GROUP_GS), 0);
+	assert_int_equal(fake_joined(FAKE_GROUP_ACCOUNT), 1);
 	kvmrt_events_close(events);
 }
 
@@ -107,6 +115,7 @@ static void vm_events(void **state)
 	assert_int_equal(kvmrt_vm_id(vm), 8);
 	assert_string_equal(kvmrt_vm_name(vm), "rt1");
 	assert_null(kvmrt_event_gs_conf(event));
+	assert_null(kvmrt_event_account(event));
 	assert_string_equal(kvmrt_event_flush_cpus(event), "");
 	kvmrt_event_free(event);
 	next_is(events, KVMRT_EVENT_VM_CHANGE, "vm_change");
@@ -380,7 +389,7 @@ static void open_refuses(void **state)
 
 	(void)state;
 	assert_fails(ctx, EINVAL, kvmrt_events_open(ctx, 0, &events));
-	assert_fails(ctx, EINVAL, kvmrt_events_open(ctx, 4, &events));
+	assert_fails(ctx, EINVAL, kvmrt_events_open(ctx, 8, &events));
 	fake_alloc_fails(1);
 	assert_fails(ctx, ENOMEM, kvmrt_events_open(ctx, 1, &events));
 	fake_call_fails(FAKE_OPEN, 1, EMFILE);

@@ -44,6 +44,9 @@ says exits-off 1 "of VM $vm is off; switch it on with 'kvmrt-nl vcpu exits on id
 in_guest '(while [ ! -e /tmp/quiet ]; do cat /sys/bus/pci/devices/*/config; sleep 0.2; done
 ) >/dev/null 2>&1 &'
 gs_relay lib-exits < <("$LIVE/exits" "$vm" 2>&1)
+kvmrt-nl -d -j monitor account count 3 timeout "$(patient 120)s" >/tmp/told 2>/tmp/told.err &
+monitor=$!
+wait_for 20 grep -q listening /tmp/told.err || fail monitor "$(cat /tmp/told.err)"
 check exits-dry kvmrt-nl -n vcpu exits on
 says exits-dry-changed-nothing 1 'is off' kvmrt-nl vcpu exits id "$vm"
 check exits-on kvmrt-nl vcpu exits on
@@ -64,6 +67,10 @@ many=$(value 'map(.count) | add')
 check exits-reset kvmrt-nl vcpu exits reset id "$vm"
 same exits-reset-counts "$(kvmrt-nl -j vcpu exits id "$vm" | jq "(map(.count) | add // 0) < $many")" true
 check exits-switched-off kvmrt-nl vcpu exits off
+# All VMs on, one reset, all off: no more and no less, and nothing of a dry run.
+wait "$monitor"
+same exits-monitor "$? $(jq -c '[.event, .account.vm_id, .account.enabled, .account.since_ns != null, .vm, .gs]' /tmp/told | xargs)" \
+	"0 [account_change,null,true,false,null,null] [account_change,$vm,true,true,null,null] [account_change,null,false,false,null,null]"
 says exits-off-again 1 'off for every VM' kvmrt-nl vcpu exits
 says exits-powerless 1 'run it as root' setpriv --bounding-set -all --inh-caps -all \
 	kvmrt-nl vcpu exits on

@@ -11,6 +11,7 @@ extern "C" {
 #endif
 
 struct kvmrt;
+struct kvmrt_account;
 struct kvmrt_vm;
 struct kvmrt_gs_conf;
 
@@ -18,8 +19,11 @@ struct kvmrt_gs_conf;
 #define KVMRT_EVENTS_VM		(1U << 0)
 /** KVMRT_EVENTS_GS - subscribe to what concerns guest services */
 #define KVMRT_EVENTS_GS		(1U << 1)
+/** KVMRT_EVENTS_ACCOUNT - subscribe to the switching of exit accounting */
+#define KVMRT_EVENTS_ACCOUNT	(1U << 2)
 /** KVMRT_EVENTS_ALL - subscribe to all that this library knows */
-#define KVMRT_EVENTS_ALL	(KVMRT_EVENTS_VM | KVMRT_EVENTS_GS)
+#define KVMRT_EVENTS_ALL	(KVMRT_EVENTS_VM | KVMRT_EVENTS_GS | \
+				 KVMRT_EVENTS_ACCOUNT)
 
 /** struct kvmrt_events - a subscription */
 struct kvmrt_events;
@@ -40,6 +44,8 @@ struct kvmrt_event;
  *	may be wrong, ask anew
  * @KVMRT_EVENT_MODULE_GONE: kvmrt.ko was unloaded; all VMs' ids end here
  * @KVMRT_EVENT_MODULE_BACK: kvmrt.ko was loaded; the subscription goes on
+ * @KVMRT_EVENT_ACCOUNT_CHANGE: exit accounting was switched or reset; has
+ *	kvmrt_event_account()
  */
 enum kvmrt_event_kind {
 	KVMRT_EVENT_VM_ADD = 1,
@@ -51,6 +57,7 @@ enum kvmrt_event_kind {
 	KVMRT_EVENT_LOST = 7,
 	KVMRT_EVENT_MODULE_GONE = 8,
 	KVMRT_EVENT_MODULE_BACK = 9,
+	KVMRT_EVENT_ACCOUNT_CHANGE = 10,
 };
 
 /**
@@ -102,7 +109,7 @@ enum kvmrt_event_kind kvmrt_event_kind(const struct kvmrt_event *event);
  * @event: the event
  *
  * "vm_add", "vm_change", "vm_del", "gs_change", "gs_drop", "gs_flush", "lost",
- * "module_gone", "module_back".
+ * "module_gone", "module_back", "account_change".
  */
 const char *kvmrt_event_name(const struct kvmrt_event *event);
 
@@ -112,6 +119,17 @@ const struct kvmrt_vm *kvmrt_event_vm(const struct kvmrt_event *event);
 /** kvmrt_event_gs_conf() - guest services; NULL for kinds that have none */
 const struct kvmrt_gs_conf *
 kvmrt_event_gs_conf(const struct kvmrt_event *event);
+
+/**
+ * kvmrt_event_account() - exit accounting as it is now; NULL for kinds that have
+ * none
+ * @event: the event, whose it stays
+ *
+ * kvmrt_account_vm_id() is 0 where all VMs and those to come were switched, or
+ * all whose accounting is on were reset.
+ */
+const struct kvmrt_account *
+kvmrt_event_account(const struct kvmrt_event *event);
 
 /** kvmrt_event_flush_vm_id() - id of the VM that asked for the flush */
 uint32_t kvmrt_event_flush_vm_id(const struct kvmrt_event *event);

@@ -306,6 +306,12 @@ static size_t exits(struct kvmrt *ctx)
 	return sum;
 }
 
+static size_t look_account(const struct kvmrt_account *account)
+{
+	return kvmrt_account_vm_id(account) + kvmrt_account_since_ns(account) +
+	       kvmrt_account_enabled(account);
+}
+
 static size_t account(struct kvmrt *ctx)
 {
 	struct kvmrt_account *account;
@@ -313,7 +319,7 @@ static size_t account(struct kvmrt *ctx)
 
 	if (kvmrt_account_get(ctx, 0, &account))
 		return 0;
-	sum = kvmrt_account_since_ns(account) + kvmrt_account_enabled(account);
+	sum = look_account(account);
 	kvmrt_account_free(account);
 	return sum;
 }
@@ -339,6 +345,8 @@ static size_t events(struct kvmrt *ctx)
 			sum += look_vm(kvmrt_event_vm(event));
 		if (kvmrt_event_gs_conf(event))
 			sum += look_gs(kvmrt_event_gs_conf(event));
+		if (kvmrt_event_account(event))
+			sum += look_account(kvmrt_event_account(event));
 		kvmrt_event_free(event);
 	}
 	kvmrt_events_close(events);

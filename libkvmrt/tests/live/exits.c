@@ -128,6 +128,55 @@ static uint64_t wait_exits(uint32_t vm_id, uint64_t since_ns, bool *to_user)
 	return count;
 }
 
+/* Is the next event the switching of this VM, or a reset of it? */
+static bool told(struct kvmrt_events *events, uint32_t vm_id, bool enabled,
+		 uint64_t since_ns)
+{
+	const struct kvmrt_account *account;
+	struct kvmrt_event *event;
+	bool good;
+
+	if (kvmrt_events_read(events, 10000000000, &event) != 1)
+		return false;
+	account = kvmrt_event_account(event);
+	good = kvmrt_event_kind(event) == KVMRT_EVENT_ACCOUNT_CHANGE &&
+	       account && kvmrt_account_vm_id(account) == vm_id &&
+	       kvmrt_account_enabled(account) == enabled &&
+	       (enabled ? kvmrt_account_since_ns(account) >= since_ns :
+			  !kvmrt_account_since_ns(account));
+	kvmrt_event_free(event);
+	return good;
+}
+
+static void check_told(uint32_t vm_id)
+{
+	struct kvmrt_events *events;
+	struct kvmrt_event *event;
+	uint64_t before_ns;
+
+	if (kvmrt_events_open(ctx, KVMRT_EVENTS_ACCOUNT, &events)) {
+		verdict("told-open", false);
+		return;
+	}
+	before_ns = now_ns();
+	verdict("told-on", !kvmrt_account_enable(ctx, vm_id, true) &&
+		told(events, vm_id, true, before_ns));
+	before_ns = now_ns();
+	verdict("told-reset", !kvmrt_account_reset(ctx, vm_id) &&
+		told(events, vm_id, true, before_ns));
+	verdict("told-off", !kvmrt_account_enable(ctx, vm_id, false) &&
+		told(events, vm_id, false, 0));
+	/* Of all VMs, once. */
+	verdict("told-all", !kvmrt_account_enable(ctx, 0, true) &&
+		told(events, 0, true, 0) &&
+		!kvmrt_account_enable(ctx, 0, false) &&
+		told(events, 0, false, 0));
+	/* Refused: nothing is told. */
+	verdict("told-refused", kvmrt_account_reset(ctx, vm_id) == -ENODATA &&
+		!kvmrt_events_read(events, 0, &event));
+	kvmrt_events_close(events);
+}
+
 static void check_on(uint32_t vm_id)
 {
 	uint64_t before_ns = now_ns(), since_ns = 0;
@@ -166,6 +215,7 @@ int main(int argc, char **argv)
 	vm_id = (uint32_t)strtoul(argv[1], NULL, 10);
 	check_off(vm_id);
 	check_on(vm_id);
+	check_told(vm_id);
 	check_off(vm_id);
 	kvmrt_close(ctx);
 	return 0;

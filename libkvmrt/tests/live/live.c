@@ -348,10 +348,12 @@ static int watch(char **args)
 	       kvmrt_events_read(events, timeout_ns, &event) > 0) {
 		const struct kvmrt_gs_conf *conf = kvmrt_event_gs_conf(event);
 		const struct kvmrt_vm *vm = kvmrt_event_vm(event);
+		const struct kvmrt_account *account = kvmrt_event_account(event);
 
 		printf("%s %" PRIu32 "\n", kvmrt_event_name(event),
 		       vm ? kvmrt_vm_id(vm) :
 		       conf ? kvmrt_gs_conf_vm_id(conf) :
+		       account ? kvmrt_account_vm_id(account) :
 		       kvmrt_event_flush_vm_id(event));
 		fflush(stdout);
 		kvmrt_event_free(event);

@@ -78,15 +78,21 @@ static uint64_t guest_key(const struct kt_cpu_map *cpu,
 			continue;
 		if (i + 1 < cpu->tsc_n && first >= cpu->tsc[i + 1].at_tsc)
 			continue;
-		if (first < at->key && i + 1 < cpu->tsc_n)
+		if (first < at->host && i + 1 < cpu->tsc_n)
 			continue;
 		at->at = i;
 		return first;
 	}
 	at->outside++;
 	if (!kt_tsc_to_host(&cpu->tsc[at->at], stamp, &first, &last))
-		return at->key;
+		return at->host;
 	return first;
+}
+
+/* A guest's key of its host's TSC. */
+static uint64_t host_key(const struct kt_map *map, uint64_t host)
+{
+	return map->line.mult ? signed_key(kt_line_ns(&map->line, host)) : host;
 }
 
 uint64_t kt_map_key(const struct kt_map *map, unsigned int cpu,
@@ -96,7 +102,8 @@ uint64_t kt_map_key(const struct kt_map *map, unsigned int cpu,
 
 	switch (map->kind) {
 	case KT_MAP_GUEST:
-		key = guest_key(&map->cpus[cpu], at, stamp);
+		at->host = guest_key(&map->cpus[cpu], at, stamp);
+		key = host_key(map, at->host);
 		break;
 	case KT_MAP_LINE:
 		key = signed_key(kt_line_ns(&map->line, stamp));
@@ -116,7 +123,10 @@ uint64_t kt_map_key(const struct kt_map *map, unsigned int cpu,
 
 int64_t kt_map_ns(const struct kt_map *map, uint64_t key)
 {
-	return (int64_t)(map->khz ? kt_tsc_ns(key, map->khz) : key);
+	uint64_t ns = map->khz ? kt_tsc_ns(key, map->khz) : key;
+
+	/* 292 years; only a damaged recording has more, and no time is below 0. */
+	return ns > INT64_MAX ? INT64_MAX : (int64_t)ns;
 }
 
 uint64_t kt_map_key_of_ns(const struct kt_map *map, int64_t ns)
@@ -141,6 +151,8 @@ bool kt_map_stamp(const struct kt_map *map, unsigned int cpu, uint64_t key,
 		guest = &map->cpus[cpu];
 		if (guest->tsc_n != 1)
 			return false;
+		if (map->line.mult)
+			key = kt_line_stamp(&map->line, (int64_t)key);
 		*stamp = kt_tsc_to_guest(&guest->tsc[0], key);
 		/* A stamp that wraps around is none to search by. */
 		return *stamp < INT64_MAX;
@@ -159,8 +171,11 @@ void kt_map_bounds(const struct kt_map *map, unsigned int cpu,
 {
 	*first = at->key;
 	*last = at->key;
-	if (map->kind == KT_MAP_GUEST)
-		kt_tsc_to_host(&map->cpus[cpu].tsc[at->at], stamp, first, last);
+	if (map->kind != KT_MAP_GUEST ||
+	    !kt_tsc_to_host(&map->cpus[cpu].tsc[at->at], stamp, first, last))
+		return;
+	*first = host_key(map, *first);
+	*last = host_key(map, *last);
 }
 
 void kt_map_free(struct kt_map *map)

@@ -54,7 +54,7 @@ uint64_t kt_line_stamp(const struct kt_line *line, int64_t ns);
 /* How the stamps of a source become keys, the numbers that order events. */
 enum kt_map_kind {
 	KT_MAP_SAME,	/* the key is the stamp */
-	KT_MAP_GUEST,	/* key = the host's TSC */
+	KT_MAP_GUEST,	/* key = the host's TSC, or the host's time of day in ns */
 	KT_MAP_LINE,	/* key = time of day in ns */
 };
 
@@ -69,7 +69,7 @@ struct kt_cpu_map {
  * struct kt_map - of a source
  * @kind: see there
  * @khz: for keys in ticks, to ns; 0: they are ns
- * @line: for KT_MAP_LINE
+ * @line: for KT_MAP_LINE; for KT_MAP_GUEST over the host's TSC, none if its mult is 0
  * @cpus: for KT_MAP_GUEST, one for each CPU of the source
  * @cpus_n: their number
  */
@@ -85,6 +85,7 @@ struct kt_map {
  * struct kt_cursor_clock - where a CPU's reader is in its list of TSCs
  * @at: the element in force
  * @key: last key
+ * @host: of a guest, the host's TSC then
  * @back: stamps that went back in time, as keys
  * @outside: stamps that fit no element
  * @worst_back: farthest way back, in keys
@@ -92,6 +93,7 @@ struct kt_map {
 struct kt_cursor_clock {
 	size_t at;
 	uint64_t key;
+	uint64_t host;
 	uint64_t back;
 	uint64_t outside;
 	uint64_t worst_back;

@@ -288,11 +288,17 @@ int kt_dat_tail(int fd, const struct kt_dat_tail *tail, off_t *table,
 	for (i = 0; i < tail->cpus * 2; i++)
 		put_u64(&out, 0);
 	ret = out_close(&out, "the tail", err);
-	if (!ret && lseek(fd, (*table + tail->cpus * 16 + KT_PAGE - 1) /
-			  KT_PAGE * KT_PAGE, SEEK_SET) < 0)
-		ret = kt_error_set(err, -errno, "can't write the trace: %s",
-				   strerror(errno));
-	return ret;
+	return ret ? ret : kt_dat_place(fd, *table, tail->cpus, err);
+}
+
+int kt_dat_place(int fd, off_t table, unsigned int cpus, struct kt_error *err)
+{
+	off_t end = table + cpus * 16;
+
+	end = (end + KT_PAGE - 1) / KT_PAGE * KT_PAGE;
+	return lseek(fd, end, SEEK_SET) == end ? 0 :
+		       kt_error_set(err, -errno, "can't write the trace: %s",
+				    strerror(errno));
 }
 
 int kt_dat_cpu(int fd, off_t table, unsigned int cpu, uint64_t offset,

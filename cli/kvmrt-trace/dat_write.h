@@ -15,6 +15,7 @@
 
 #include "instance.h"
 #include "kt_error.h"
+#include "moved.h"
 
 /* Writes the head: formats of these events' systems, the kernel's symbols. */
 int kt_dat_head(int fd, const struct kt_events *events, struct kt_error *err);
@@ -39,6 +40,8 @@ struct kt_dat_tail {
  */
 int kt_dat_tail(int fd, const struct kt_dat_tail *tail, off_t *table,
 		struct kt_error *err);
+/* To where the first CPU's pages belong, behind a table that is there. */
+int kt_dat_place(int fd, off_t table, unsigned int cpus, struct kt_error *err);
 /* A CPU's line of the table. */
 int kt_dat_cpu(int fd, off_t table, unsigned int cpu, uint64_t offset,
 	       uint64_t size, struct kt_error *err);
@@ -47,11 +50,13 @@ int kt_dat_cpu(int fd, off_t table, unsigned int cpu, uint64_t offset,
 
 /*
  * Moves a CPU's pages from its file, and those that flushes froze from theirs
- * (-1: none), to the end of fd, by time.  Each part is given back to the file
- * system once it is copied, so that a full disk has room for it.  Sizes that
- * aren't whole pages lose their rest.  *bytes receives what was written.
+ * (-1: none), to where line says, by time.  Each part is noted and given back to
+ * the file system once it is copied, so that a full disk has room for it.  Sizes
+ * that aren't whole pages lose their rest.  *line says how far it was before, and
+ * receives how far it is now, also after an error.
  */
-int kt_dat_pages(int fd, int pages, int frozen, uint64_t *bytes,
+int kt_dat_pages(int fd, int pages, int frozen, const struct kt_moved *moved,
+		 unsigned int cpu, struct kt_moved_cpu *line,
 		 struct kt_error *err);
 /* Copies size bytes from the beginning of one file to another's place. */
 int kt_dat_copy(int from, int to, uint64_t size, struct kt_error *err);

@@ -11,7 +11,7 @@
 #include "perfetto.h"
 #include "stream.h"
 
-struct trace_seq;
+struct print_event;
 
 /* Interrupts that interrupt each other; deeper ones are counted only. */
 #define EXPORT_DEPTH 8
@@ -80,7 +80,7 @@ struct export {
 	struct export_vcpu **vcpus;
 	size_t vcpus_n, vcpus_room;
 	uint64_t flows;
-	struct trace_seq *seq;
+	struct print_event *text;
 };
 
 /* 0 or a negative errno. */

@@ -4,9 +4,9 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <trace-seq.h>
 
 #include "export.h"
+#include "print_event.h"
 #include "print_value.h"
 
 /* More hex digits don't help anybody who looks at a picture. */
@@ -75,14 +75,11 @@ const char *export_word(struct export *x, const struct kt_event *e,
 			const char *key, char *buf, size_t size)
 {
 	size_t len = strlen(key), n;
-	const char *at;
+	const char *text = print_event(x->text, e, NULL), *at;
 
-	trace_seq_reset(x->seq);
-	tep_print_event(e->source->tep, x->seq, e->record, "%s", TEP_PRINT_INFO);
-	trace_seq_terminate(x->seq);
 	snprintf(buf, size, "?");
-	for (at = x->seq->buffer; (at = strstr(at, key)); at += len) {
-		if ((at != x->seq->buffer && at[-1] != ' ') ||
+	for (at = text; (at = strstr(at, key)); at += len) {
+		if ((at != text && at[-1] != ' ') ||
 		    (at[len] != '=' && at[len] != ' '))
 			continue;
 		at += len + 1;

@@ -5,9 +5,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <trace-seq.h>
 
 #include "export.h"
+#include "print_event.h"
 
 int export_open(struct export *x, const struct kt_stream *s, struct who *who,
 		struct perfetto *out)
@@ -19,15 +19,12 @@ int export_open(struct export *x, const struct kt_stream *s, struct who *who,
 	memset(x, 0, sizeof(*x));
 	x->out = out;
 	x->who = who;
-	x->seq = malloc(sizeof(*x->seq));
+	x->text = print_event_new();
 	x->machines = calloc(n + 1, sizeof(*x->machines));
-	if (!x->seq || !x->machines) {
-		free(x->seq);
-		x->seq = NULL;
+	if (!x->text || !x->machines) {
 		export_close(x);
 		return -ENOMEM;
 	}
-	trace_seq_init(x->seq);
 	x->machines_n = n;
 	for (i = 0; i < n; i++) {
 		cpus = calloc(list[i]->cpus + 1, sizeof(*cpus));
@@ -83,9 +80,7 @@ void export_close(struct export *x)
 {
 	size_t i;
 
-	if (x->seq)
-		trace_seq_destroy(x->seq);
-	free(x->seq);
+	print_event_free(x->text);
 	for (i = 0; i < x->machines_n; i++)
 		free(x->machines[i].cpus);
 	free(x->machines);

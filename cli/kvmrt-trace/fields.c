@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <trace-seq.h>
 
 #include "fields.h"
+#include "print_event.h"
 #include "filter_near.h"
 #include "view.h"
 
@@ -59,14 +59,13 @@ int fields_parse(struct fields *f, const char *names, bool json,
 	int ret = 0;
 
 	memset(f, 0, sizeof(*f));
-	f->seq = malloc(sizeof(*f->seq));
-	if (!copy || !f->seq) {
+	f->text = print_event_new();
+	if (!copy || !f->text) {
 		free(copy);
-		free(f->seq);
-		f->seq = NULL;
+		print_event_free(f->text);
+		f->text = NULL;
 		return kt_error_set(err, -ENOMEM, "out of memory");
 	}
-	trace_seq_init(f->seq);
 	while (!ret && (name = strsep(&next, ",")))
 		ret = add(f, name, err);
 	free(copy);
@@ -75,11 +74,8 @@ int fields_parse(struct fields *f, const char *names, bool json,
 
 void fields_close(struct fields *f)
 {
-	if (!f->seq)
-		return;
-	trace_seq_destroy(f->seq);
-	free(f->seq);
-	f->seq = NULL;
+	print_event_free(f->text);
+	f->text = NULL;
 }
 
 static bool number(struct json_object *obj, const char *key, uint64_t *value)

@@ -14,7 +14,7 @@
 #define FIELDS_MAX 32
 
 struct field;
-struct trace_seq;
+struct print_event;
 
 /**
  * struct fields - the fields of each line, and what they need to know
@@ -26,7 +26,7 @@ struct trace_seq;
  * @ticks: times are no nanoseconds, as the rate of the recording's clock is
  *	unknown
  * @host_width: of the longest name of a machine
- * @seq: to format arguments in
+ * @text: prints arguments
  */
 struct fields {
 	const struct field *list[FIELDS_MAX];
@@ -36,7 +36,7 @@ struct fields {
 	int64_t tod_ns;
 	bool ticks;
 	size_t host_width;
-	struct trace_seq *seq;
+	struct print_event *text;
 };
 
 /**

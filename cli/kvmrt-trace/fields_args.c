@@ -3,9 +3,9 @@
  * Arguments of an event: as the kernel's own text, or field by field.
  */
 #include <string.h>
-#include <trace-seq.h>
 
 #include "fields.h"
+#include "print_event.h"
 #include "print_value.h"
 #include "view_custom.h"
 
@@ -21,7 +21,7 @@ static void lost_text(struct print *p, uint64_t lost)
 
 void fields_args_text(struct print *p, struct fields *f, const struct row *row)
 {
-	const struct kt_event *e = row->event;
+	const char *text;
 	size_t n;
 
 	if (row->lost) {
@@ -32,26 +32,24 @@ void fields_args_text(struct print *p, struct fields *f, const struct row *row)
 		view_custom_text(p, row->data);
 		return;
 	}
-	trace_seq_reset(f->seq);
-	tep_print_event(e->source->tep, f->seq, e->record, "%s", TEP_PRINT_INFO);
-	n = f->seq->len;
+	text = print_event(f->text, row->event, &n);
 	/* Formats of some events end with a blank or a newline. */
-	while (n && (f->seq->buffer[n - 1] == '\n' || f->seq->buffer[n - 1] == ' '))
+	while (n && (text[n - 1] == '\n' || text[n - 1] == ' '))
 		n--;
-	print_clean(p, f->seq->buffer, n);
+	print_clean(p, text, n);
 }
 
 void fields_info_json(struct print *p, struct fields *f, const struct row *row)
 {
-	const struct kt_event *e = row->event;
+	const char *text;
+	size_t n;
 
 	if (row->lost || row->data) {
 		print_str(p, "null");
 		return;
 	}
-	trace_seq_reset(f->seq);
-	tep_print_event(e->source->tep, f->seq, e->record, "%s", TEP_PRINT_INFO);
-	print_json(p, f->seq->buffer, f->seq->len);
+	text = print_event(f->text, row->event, &n);
+	print_json(p, text, n);
 }
 
 static void number_json(struct print *p, const struct value *value)

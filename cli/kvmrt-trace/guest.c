@@ -28,6 +28,7 @@
  * @run: signals and the command
  * @guest: the guests
  * @host: the host's recorder
+ * @stop: can be read from while a signal asks for the end
  * @parts: folder of the single recordings
  * @code: the first thing that went wrong, an exit code
  */
@@ -37,6 +38,7 @@ struct session {
 	struct kt_run run;
 	struct kt_guest guest[KT_GUESTS_MAX];
 	struct kt_host_run host;
+	int stop;
 	char *parts;
 	char *host_dir;
 	int code;
@@ -105,7 +107,7 @@ static int start_host(struct session *s, struct kt_error *err)
 		.events = s->opt->events, .ring_kb = s->opt->ring_kb,
 		.progress = s->opt->progress, .err_fd = -1,
 	};
-	ret = kt_host_start(&s->host, READY_MS);
+	ret = kt_host_start(&s->host, READY_MS, s->stop);
 	if (ret == -ECHILD)
 		s->code = s->host.status;
 	return ret ? kt_error_set(err, ret, "the host's recorder did not start: %s",
@@ -121,8 +123,43 @@ static int start_guests(struct session *s, struct kt_error *err)
 	for (i = 0; i < s->opt->guests && !ret; i++)
 		ret = kt_guest_connect(&s->guest[i], s->opt, err);
 	for (i = 0; i < s->opt->guests && !ret; i++)
-		ret = kt_guest_ready(&s->guest[i], err);
+		ret = kt_guest_ready(&s->guest[i], KT_GUEST_READY_MS, err);
 	return ret;
+}
+
+/* Takes the signals that ended a waiting, so that the next one isn't ended. */
+static void heed(struct session *s)
+{
+	struct signalfd_siginfo info;
+
+	while (read(s->stop, &info, sizeof(info)) == sizeof(info)) {
+		if (s->run.child && info.ssi_code != SI_KERNEL)
+			kill(s->run.child, info.ssi_signo);
+	}
+	if (!s->code)
+		s->code = CLI_INTERRUPTED;
+}
+
+/* Those that record by now are kept, the others are not waited for. */
+static void give_up_starting(struct session *s)
+{
+	struct kt_guest *guest;
+	struct kt_error err;
+	size_t i;
+
+	heed(s);
+	fprintf(s->cli->err, "kvmrt-trace: run: interrupted before all guests recorded%s\n",
+		*s->opt->command ? "; the command was not run" : "");
+	for (i = 0; i < s->opt->guests; i++) {
+		guest = &s->guest[i];
+		if (guest->ready ||
+		    (guest->wire.in >= 0 && !kt_guest_ready(guest, 0, &err)))
+			continue;
+		fprintf(s->cli->err, "kvmrt-trace: run: guest %s had not begun\n",
+			guest->name);
+		guest->failed = true;
+		kt_guest_hang_up(guest);
+	}
 }
 
 /* The command's end, or that of the host's recorder ('ctl stop'). */
@@ -165,7 +202,8 @@ static void guest_spoke(struct session *s, struct kt_guest *guest)
 	const char *line;
 	int ret = kt_wire_line(&guest->wire, 0, &line);
 
-	if (ret == -ETIMEDOUT)
+	/* A signal is the loop's business. */
+	if (ret == -ETIMEDOUT || ret == -ECANCELED)
 		return;
 	guest->failed = true;
 	kt_error_set(&err, -EREMOTEIO, "guest %s records no more: %s; the others go on",
@@ -234,7 +272,10 @@ static void fetch_guests(struct session *s)
 		if (!ret)
 			continue;
 		s->guest[i].failed = true;
+		if (ret == -ECANCELED)
+			heed(s);
 		bad(s, ret, &err);
+		kt_guest_hang_up(&s->guest[i]);
 	}
 }
 
@@ -319,6 +360,7 @@ static void tell_plan(struct session *s)
 static int record(struct session *s)
 {
 	struct kt_error err = { "" };
+	bool ended = false;
 	int ret;
 
 	ret = make_parts(s, &err);
@@ -328,27 +370,52 @@ static int record(struct session *s)
 		/* The recorder has said itself why it didn't start. */
 		if (!s->code)
 			bad(s, ret, &err);
-		if (s->parts)
+		if (ret == -ECANCELED) {
+			s->code = CLI_INTERRUPTED;
+			remove_parts(s);
+		} else if (s->parts) {
 			rmdir(s->parts);
+		}
 		return s->code;
 	}
 	ret = start_guests(s, &err);
-	if (ret) {
+	if (ret && ret != -ECANCELED) {
 		bad(s, ret, &err);
 		kt_host_stop(&s->host);
 		remove_parts(s);
 		return s->code;
 	}
-	ret = run_command(s, &err);
 	if (ret)
+		give_up_starting(s);
+	else
+		ret = run_command(s, &err);
+	if (ret && ret != -ECANCELED)
 		bad(s, ret, &err);
 	complete(s);
 	/* It may outlive its recording. */
-	while (s->run.child && waitpid(s->run.child, &ret, 0) == s->run.child) {
-		s->run.status = kt_child_status(ret);
-		s->run.child = 0;
+	child_ended(s, &ended);
+	while (s->run.child) {
+		struct pollfd fd = { .fd = s->run.signals, .events = POLLIN };
+
+		if (poll(&fd, 1, -1) > 0)
+			signalled(s, &ended);
 	}
 	return s->run.status ? s->run.status : s->code;
+}
+
+/* Of those that kt_run_signals() blocked, the ones that want an end. */
+static int watch_stop(struct session *s, struct kt_error *err)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGQUIT);
+	s->stop = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	return s->stop < 0 ? kt_error_set(err, -errno, "can't wait for signals: %s",
+					  strerror(errno)) : 0;
 }
 
 int kt_run_guests(struct cli *cli, const struct kt_run_options *opt)
@@ -363,11 +430,16 @@ int kt_run_guests(struct cli *cli, const struct kt_run_options *opt)
 	s->cli = cli;
 	s->opt = opt;
 	s->run = (struct kt_run){ .cli = cli, .signals = -1 };
+	s->stop = -1;
 	for (i = 0; i < opt->guests; i++)
-		s->guest[i].wire = (struct kt_wire){ .in = -1, .out = -1 };
+		s->guest[i].wire = (struct kt_wire){ .in = -1, .out = -1, .stop = -1 };
 	ret = find_guests(s, &err);
 	if (!ret && !opt->dry_run)
 		ret = kt_run_signals(&s->run, &err);
+	if (!ret && !opt->dry_run)
+		ret = watch_stop(s, &err);
+	for (i = 0; i < opt->guests; i++)
+		s->guest[i].wire.stop = s->stop;
 	if (ret)
 		ret = kt_fail(cli, ret, &err);
 	else if (opt->dry_run)
@@ -378,6 +450,8 @@ int kt_run_guests(struct cli *cli, const struct kt_run_options *opt)
 		kt_guest_close(&s->guest[i]);
 	if (s->run.signals >= 0)
 		close(s->run.signals);
+	if (s->stop >= 0)
+		close(s->stop);
 	free(s->parts);
 	free(s->host_dir);
 	free(s);

@@ -42,12 +42,13 @@ int kt_run_guests(struct cli *cli, const struct kt_run_options *opt);
  * struct kt_wire - a connection, either end's
  * @in: read from here
  * @out: written to here; may be the same
+ * @stop: while this can be read from, nothing is waited for; -1 none
  * @buf: what was read but not used
  * @at: where that begins
  * @used: where it ends
  */
 struct kt_wire {
-	int in, out;
+	int in, out, stop;
 	char buf[KT_WIRE_LINE];
 	size_t at, used;
 };
@@ -58,7 +59,8 @@ int kt_wire_say(struct kt_wire *wire, const char *fmt, ...);
 /*
  * The next line without its newline, valid until the next call.  0; -EPIPE at
  * the end, -ETIMEDOUT after that many ms of silence (-1: wait for ever),
- * -EBADMSG for a line that is too long or isn't text.
+ * -ECANCELED if @stop ended the waiting, -EBADMSG for a line that is too long or
+ * isn't text.
  */
 int kt_wire_line(struct kt_wire *wire, int timeout_ms, const char **line);
 /* A file's bytes, after the line that announced them; 0 or a negative errno. */
@@ -79,6 +81,7 @@ bool kt_wire_name_ok(const char *name);
  * @port: of its vsock
  * @pid: of the program that reaches it, 0 none
  * @wire: connected once that is; its descriptors are -1 before
+ * @ready: it records, or has
  * @failed: it was told why
  */
 struct kt_guest {
@@ -88,22 +91,32 @@ struct kt_guest {
 	uint32_t cid, port;
 	pid_t pid;
 	struct kt_wire wire;
+	bool ready;
 	bool failed;
 };
 
 /* VM[=WHERE] to a guest, by what the module knows; 0 or a negative errno. */
 int kt_guest_parse(struct kt_guest *guest, const char *word, struct kvmrt *ctx,
 		   struct kt_error *err);
-/* Connects and asks it to be ready; what fails says so, and how to help it. */
+/*
+ * Connects and asks it to be ready; what fails says so, and how to help it.
+ * -ECANCELED as kt_wire_line().
+ */
 int kt_guest_connect(struct kt_guest *guest, const struct kt_run_options *opt,
 		     struct kt_error *err);
+/* Ends the connection, and with it what the guest does for us. */
+void kt_guest_hang_up(struct kt_guest *guest);
+/* The same, and frees what is in it. */
 void kt_guest_close(struct kt_guest *guest);
 
 /* --------------------------------------------------------- guest_fetch.c */
 
-/* Waits until it records. */
-int kt_guest_ready(struct kt_guest *guest, struct kt_error *err);
-/* Ends its recording and brings it to parts/NAME. */
+/* A guest that loads its modules and reads its symbols is slow to begin. */
+#define KT_GUEST_READY_MS	120000
+
+/* Waits until it records, at most that long; -ECANCELED as kt_wire_line(). */
+int kt_guest_ready(struct kt_guest *guest, int timeout_ms, struct kt_error *err);
+/* Ends its recording and brings it to parts/NAME; likewise. */
 int kt_guest_fetch(struct kt_guest *guest, const char *parts,
 		   struct kt_error *err);
 

@@ -91,6 +91,9 @@ static int listen_on(struct cli *cli, uint32_t port)
 				"can't listen on vsock port %u: %s", port,
 				strerror(errno));
 	}
+	/* Before that a host is refused. */
+	fprintf(cli->out, "kvmrt-trace: agent: waits for its host on vsock port %u\n", port);
+	fflush(cli->out);
 	/* Nobody waits for them. */
 	signal(SIGCHLD, SIG_IGN);
 	for (;;) {

@@ -14,8 +14,6 @@
 #include "guest.h"
 #include "meta_write.h"
 
-/* A guest that loads its modules and reads its symbols is slow to begin. */
-#define READY_MS	120000
 #define SILENCE_MS	60000
 /* What a guest's files leave free on the host's disk. */
 #define SPARE		(UINT64_C(64) << 20)
@@ -26,6 +24,7 @@ static int wire_error(const struct kt_guest *guest, int ret, const char *doing,
 	return kt_error_set(err, ret, "guest %s, %s: %s", guest->name, doing,
 			    ret == -EPIPE ? "the connection ended; is kvmrt-trace there?" :
 			    ret == -EBADMSG ? "it speaks no language that we know" :
+			    ret == -ECANCELED ? "a signal came before it answered" :
 			    strerror(-ret));
 }
 
@@ -43,13 +42,14 @@ static int listen_to(struct kt_guest *guest, int timeout_ms, const char *doing,
 	return 0;
 }
 
-int kt_guest_ready(struct kt_guest *guest, struct kt_error *err)
+int kt_guest_ready(struct kt_guest *guest, int timeout_ms, struct kt_error *err)
 {
 	const char *line;
-	int ret = listen_to(guest, READY_MS, "before it records", &line, err);
+	int ret = listen_to(guest, timeout_ms, "before it records", &line, err);
 
 	if (!ret && strcmp(line, "ready"))
 		ret = wire_error(guest, -EBADMSG, "before it records", err);
+	guest->ready = !ret;
 	return ret;
 }
 

@@ -52,11 +52,11 @@ static void exec_run(const struct kt_host_run *host, int ready)
 	_exit(127);
 }
 
-int kt_host_start(struct kt_host_run *host, int timeout_ms)
+int kt_host_start(struct kt_host_run *host, int timeout_ms, int stop)
 {
 	char word[8];
 	int fds[2], ret;
-	struct pollfd fd;
+	struct pollfd fd[2];
 	ssize_t n = -1;
 
 	if (pipe2(fds, O_CLOEXEC))
@@ -66,10 +66,13 @@ int kt_host_start(struct kt_host_run *host, int timeout_ms)
 		exec_run(host, fds[1]);
 	close(fds[1]);
 	ret = host->pid < 0 ? -errno : 0;
-	fd = (struct pollfd){ .fd = fds[0], .events = POLLIN };
+	fd[0] = (struct pollfd){ .fd = fds[0], .events = POLLIN };
+	fd[1] = (struct pollfd){ .fd = stop, .events = POLLIN };
 	while (!ret && n < 0) {
-		if (poll(&fd, 1, timeout_ms) == 0)
+		if (poll(fd, 2, timeout_ms) == 0)
 			ret = -ETIMEDOUT;
+		else if (fd[1].revents)
+			ret = -ECANCELED;
 		else
 			n = read(fds[0], word, sizeof(word));
 	}

@@ -34,9 +34,10 @@ struct kt_host_run {
 
 /*
  * Starts it and waits until it records.  0; -ECHILD if it ended instead, with
- * its status set and its own message told; or another negative errno.
+ * its status set and its own message told; -ECANCELED when stop, a descriptor or
+ * -1, can be read from; or another negative errno.  It runs only after a 0.
  */
-int kt_host_start(struct kt_host_run *host, int timeout_ms);
+int kt_host_start(struct kt_host_run *host, int timeout_ms, int stop);
 /* Ends it and waits until its files are complete; its exit status. */
 int kt_host_stop(struct kt_host_run *host);
 

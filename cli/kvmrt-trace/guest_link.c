@@ -6,11 +6,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <kvmrt/vm.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <linux/vm_sockets.h>
@@ -21,6 +23,8 @@
 /* An agent believes who may bind a port that only root may. */
 #define PORT_ROOT	1023
 #define PORT_LOWEST	600
+/* What the program that reaches a guest has to end by itself. */
+#define END_MS		1000
 
 /* Its monitor's command line: the one device that a VM has of the kind. */
 static uint32_t cid_of(pid_t pid)
@@ -132,6 +136,34 @@ int kt_guest_parse(struct kt_guest *guest, const char *word, struct kvmrt *ctx,
 	return ret;
 }
 
+/* Which takes long where the guest doesn't run; as kt_wire_line(). */
+static int connect_to(const struct kt_guest *guest, int fd,
+		      const struct sockaddr_vm *to)
+{
+	struct pollfd fds[] = {
+		{ .fd = fd, .events = POLLOUT },
+		{ .fd = guest->wire.stop, .events = POLLIN },
+	};
+	socklen_t size = sizeof(int);
+	int flags = fcntl(fd, F_GETFL), code = 0;
+
+	fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+	if (connect(fd, (const struct sockaddr *)to, sizeof(*to))) {
+		if (errno != EINPROGRESS)
+			return -errno;
+		while (poll(fds, 2, -1) < 0) {
+			if (errno != EINTR)
+				return -errno;
+		}
+		if (fds[1].revents)
+			return -ECANCELED;
+		if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &code, &size))
+			return -errno;
+	}
+	fcntl(fd, F_SETFL, flags);
+	return -code;
+}
+
 static int connect_vsock(struct kt_guest *guest, struct kt_error *err)
 {
 	struct sockaddr_vm own = {
@@ -154,8 +186,8 @@ static int connect_vsock(struct kt_guest *guest, struct kt_error *err)
 	}
 	setsockopt(fd, AF_VSOCK, SO_VM_SOCKETS_CONNECT_TIMEOUT, &limit,
 		   sizeof(limit));
-	if (connect(fd, (struct sockaddr *)&to, sizeof(to))) {
-		ret = -errno;
+	ret = connect_to(guest, fd, &to);
+	if (ret) {
 		close(fd);
 		return kt_error_set(err, ret, "can't reach guest %s at vsock:%u:%u: %s; run 'kvmrt-trace agent --vsock' in it",
 				    guest->name, guest->cid, guest->port,
@@ -205,6 +237,9 @@ static int connect_ssh(struct kt_guest *guest, const char *program,
 	guest->pid = fork();
 	if (!guest->pid)
 		exec_ssh(guest, program, fds[1]);
+	/* Whoever of the two is first: it can be ended with all it starts. */
+	if (guest->pid > 0)
+		setpgid(guest->pid, guest->pid);
 	close(fds[1]);
 	if (guest->pid < 0) {
 		guest->pid = 0;
@@ -244,18 +279,36 @@ int kt_guest_connect(struct kt_guest *guest, const struct kt_run_options *opt,
 			    strerror(-ret)) : 0;
 }
 
-void kt_guest_close(struct kt_guest *guest)
+/* It has nothing left to do; nor has it the time to disagree. */
+static void end_program(pid_t pid)
+{
+	const struct timespec ms = { .tv_nsec = 1000000 };
+	int left;
+
+	kill(-pid, SIGTERM);
+	for (left = END_MS; left; left--) {
+		if (waitpid(pid, NULL, WNOHANG))
+			return;
+		nanosleep(&ms, NULL);
+	}
+	kill(-pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+void kt_guest_hang_up(struct kt_guest *guest)
 {
 	if (guest->wire.in >= 0)
 		close(guest->wire.in);
 	guest->wire.in = -1;
 	guest->wire.out = -1;
-	if (guest->pid) {
-		/* Its connection is closed: it has nothing left to do. */
-		kill(guest->pid, SIGTERM);
-		waitpid(guest->pid, NULL, 0);
-	}
+	if (guest->pid)
+		end_program(guest->pid);
 	guest->pid = 0;
+}
+
+void kt_guest_close(struct kt_guest *guest)
+{
+	kt_guest_hang_up(guest);
 	free(guest->name);
 	guest->name = NULL;
 }

@@ -137,7 +137,7 @@ static int start(struct session *s)
 	s->run.clock = s->clock;
 	s->run.events = s->events;
 	s->run.err_fd = s->messages;
-	ret = kt_host_start(&s->run, READY_MS);
+	ret = kt_host_start(&s->run, READY_MS, -1);
 	if (ret) {
 		last_words(s, text, sizeof(text));
 		return refuse(s, ret == -ECHILD ? text : strerror(-ret));
@@ -223,6 +223,7 @@ int kt_agent_serve(int in, int out)
 		return CLI_REFUSED;
 	s->wire.in = in;
 	s->wire.out = out;
+	s->wire.stop = -1;
 	s->run.ring_kb = 4096;
 	s->messages = -1;
 	strcpy(s->clock, "x86-tsc");

@@ -10,22 +10,7 @@
 #include <unistd.h>
 
 #include "guest.h"
-
-static int write_all(int fd, const char *bytes, size_t n)
-{
-	ssize_t done;
-
-	while (n) {
-		done = write(fd, bytes, n);
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return done ? -errno : -EIO;
-		bytes += done;
-		n -= done;
-	}
-	return 0;
-}
+#include "write_all.h"
 
 int kt_wire_say(struct kt_wire *wire, const char *fmt, ...)
 {
@@ -39,7 +24,7 @@ int kt_wire_say(struct kt_wire *wire, const char *fmt, ...)
 	if (n < 0)
 		return -ENOMEM;
 	line[n] = '\n';
-	ret = n + 1 < KT_WIRE_LINE ? write_all(wire->out, line, n + 1) : -EMSGSIZE;
+	ret = n + 1 < KT_WIRE_LINE ? kt_write_all(wire->out, line, n + 1) : -EMSGSIZE;
 	free(line);
 	return ret;
 }
@@ -47,15 +32,20 @@ int kt_wire_say(struct kt_wire *wire, const char *fmt, ...)
 /* More bytes into the buffer, which has room. */
 static int fill(struct kt_wire *wire, int timeout_ms)
 {
-	struct pollfd fd = { .fd = wire->in, .events = POLLIN };
+	struct pollfd fds[] = {
+		{ .fd = wire->in, .events = POLLIN },
+		{ .fd = wire->stop, .events = POLLIN },
+	};
 	ssize_t n;
 	int ready;
 
 	do {
-		ready = poll(&fd, 1, timeout_ms);
+		ready = poll(fds, 2, timeout_ms);
 	} while (ready < 0 && errno == EINTR);
 	if (ready <= 0)
 		return ready ? -errno : -ETIMEDOUT;
+	if (fds[1].revents)
+		return -ECANCELED;
 	n = read(wire->in, wire->buf + wire->used, sizeof(wire->buf) - wire->used);
 	if (n < 0)
 		return errno == EINTR ? 0 : errno == ECONNRESET ? -EPIPE : -errno;
@@ -97,7 +87,7 @@ int kt_wire_send(struct kt_wire *wire, int fd, uint64_t size)
 		n = read(fd, part, size < sizeof(part) ? size : sizeof(part));
 		if (n <= 0)
 			return n ? -errno : -EIO;
-		ret = write_all(wire->out, part, n);
+		ret = kt_write_all(wire->out, part, n);
 		if (ret)
 			return ret;
 		size -= n;
@@ -121,7 +111,7 @@ int kt_wire_receive(struct kt_wire *wire, int fd, uint64_t size, int timeout_ms)
 		n = wire->used - wire->at;
 		if (n > size)
 			n = size;
-		ret = write_all(fd, wire->buf + wire->at, n);
+		ret = kt_write_all(fd, wire->buf + wire->at, n);
 		if (ret)
 			return ret;
 		wire->at += n;

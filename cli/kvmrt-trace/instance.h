@@ -80,7 +80,7 @@ int kt_instance_write(struct kt_instance *in, const char *file,
 
 /* A number behind "name: " in per_cpu/cpuN/stats, 0 if it isn't there. */
 struct kt_cpu_stats {
-	uint64_t entries, overrun, commit_overrun, dropped;
+	uint64_t entries, bytes, overrun, commit_overrun, dropped;
 };
 
 int kt_cpu_stats(const char *dir, unsigned int cpu, struct kt_cpu_stats *stats);

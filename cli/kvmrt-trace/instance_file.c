@@ -113,6 +113,7 @@ int kt_cpu_stats(const char *dir, unsigned int cpu, struct kt_cpu_stats *stats)
 	if (!text)
 		return -errno;
 	stats->entries = number_of(text, "entries: ");
+	stats->bytes = number_of(text, "bytes: ");
 	/* "commit overrun: " comes second. */
 	stats->overrun = number_of(text, "overrun: ");
 	stats->commit_overrun = number_of(text, "commit overrun: ");

@@ -195,6 +195,25 @@ static bool has_event(const struct kt_src *src, enum kt_kind kind)
 	return false;
 }
 
+static size_t hosts(const struct kt_merge *m)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < m->stream->sources_n; i++)
+		n += !m->stream->sources[i].pub.is_guest;
+	return n;
+}
+
+/* What else than a wrong offset may be behind pairs that disagree. */
+static const char *other_reason(const struct kt_merge *m, const struct kt_src *src)
+{
+	if (src->map.kind != KT_MAP_LINE)
+		return "";
+	if (hosts(m) > 1)
+		return ", or the machines' times of day differ";
+	return ", or the machines' times of day differ; -t tsc is exact";
+}
+
 static int judge_pairs(struct kt_merge *m, size_t i)
 {
 	const struct kt_src *src = &m->stream->sources[i];
@@ -205,8 +224,7 @@ static int judge_pairs(struct kt_merge *m, size_t i)
 		return because(found, "%llu of %llu ping pairs disagree by up to %llu ns: its clock isn't what its host recorded%s",
 			       (unsigned long long)p->violations, (unsigned long long)p->count,
 			       (unsigned long long)kt_merge_ns(m, src, p->residual),
-			       m->clock == KT_CLOCK_TOD ?
-			       ", or the machines' times of day differ; -t tsc is exact" : "");
+			       other_reason(m, src));
 	if (p->count)
 		return 0;
 	if (!has_event(src, KT_KIND_PING_GUEST))
@@ -214,15 +232,6 @@ static int judge_pairs(struct kt_merge *m, size_t i)
 	if (p->guest_only || p->uncounted)
 		return because(found, "none of its pings is in its host's recording: record gs_ping_host there, at the same time");
 	return because(found, "no ping in it: record with kvmrt-trace run, which pings, or run kvmrt-gs ping in the guest while both record kvmrt's events");
-}
-
-static size_t hosts(const struct kt_merge *m)
-{
-	size_t i, n = 0;
-
-	for (i = 0; i < m->stream->sources_n; i++)
-		n += !m->stream->sources[i].pub.is_guest;
-	return n;
 }
 
 static int judge_source(struct kt_merge *m, size_t i)

@@ -113,6 +113,8 @@ static struct json_object *line_record(const struct kt_line *line)
 static void set_pairs(struct json_object *rec, const struct kt_merge *m,
 		      const struct kt_src *src, const struct kt_pairs *p)
 {
+	bool exact = src->map.kind == KT_MAP_GUEST;
+
 	cli_set_u64(rec, "pairs", p->count);
 	cli_set_u64(rec, "violations", p->violations);
 	cli_set_u64(rec, "pings_of_guest_only", p->guest_only);
@@ -124,8 +126,8 @@ static void set_pairs(struct json_object *rec, const struct kt_merge *m,
 	if (p->violations)
 		return;
 	/* Rounded up: a bound must hold. */
-	cli_set_u64(rec, "early_ns", kt_merge_ns(m, src, p->early) + (src->map.khz != 0));
-	cli_set_u64(rec, "late_ns", kt_merge_ns(m, src, p->late) + (src->map.khz != 0));
+	cli_set_u64(rec, "early_ns", kt_merge_ns(m, src, p->early) + exact);
+	cli_set_u64(rec, "late_ns", kt_merge_ns(m, src, p->late) + exact);
 }
 
 static struct json_object *source_record(const struct kt_merge *m, size_t i)
@@ -154,7 +156,7 @@ static struct json_object *source_record(const struct kt_merge *m, size_t i)
 		cli_set_u64(rec, "tsc_khz", src->map.khz);
 	if (src->map.kind == KT_MAP_GUEST)
 		cli_set_obj(rec, "cpus", cpu_list(&src->map));
-	if (src->map.kind == KT_MAP_LINE) {
+	if (src->map.line.mult) {
 		cli_set_obj(rec, "line", line_record(&src->map.line));
 		cli_set_u64(rec, "uncertain_ns", src->map.line.uncertain_ns);
 	}

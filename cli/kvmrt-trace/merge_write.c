@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "merge.h"
+#include "write_all.h"
 
 /* Many flushes of a long run; more is no recording. */
 #define FILES_MAX 100000
@@ -23,22 +24,6 @@ static int fail(struct kt_error *err, const char *what, const char *path)
 	int code = errno ? -errno : -EIO;
 
 	return kt_error_set(err, code, "%s: %s: %s", path, what, strerror(-code));
-}
-
-static int write_all(int fd, const char *bytes, size_t n)
-{
-	ssize_t ret;
-
-	while (n) {
-		ret = write(fd, bytes, n);
-		if (ret < 0 && errno == EINTR)
-			continue;
-		if (ret < 0)
-			return -1;
-		bytes += ret;
-		n -= (size_t)ret;
-	}
-	return 0;
 }
 
 static int copy_bytes(int from, int to)
@@ -52,7 +37,7 @@ static int copy_bytes(int from, int to)
 			continue;
 		if (n <= 0)
 			return (int)n;
-		if (write_all(to, buf, (size_t)n))
+		if (kt_write_all(to, buf, (size_t)n))
 			return -1;
 	}
 }
@@ -93,7 +78,8 @@ static int write_json(const char *path, struct json_object *json,
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	if (fd < 0)
 		return fail(err, "can't be made", path);
-	if (write_all(fd, text, strlen(text)) || write_all(fd, "\n", 1) || fsync(fd))
+	if (kt_write_all(fd, text, strlen(text)) || kt_write_all(fd, "\n", 1) ||
+	    fsync(fd))
 		ret = fail(err, "can't be written", path);
 	if (close(fd) && !ret)
 		ret = fail(err, "can't be written", path);

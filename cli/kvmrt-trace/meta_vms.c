@@ -30,14 +30,6 @@ static void set(struct json_object *obj, const char *key, int64_t value)
 	json_object_object_add(obj, key, json_object_new_int64(value));
 }
 
-static struct json_object *get(struct json_object *obj, const char *key)
-{
-	struct json_object *value = NULL;
-
-	json_object_object_get_ex(obj, key, &value);
-	return value;
-}
-
 static void add_tsc(struct json_object *list, const struct kvmrt_vcpu *vcpu,
 		    uint64_t now)
 {
@@ -47,9 +39,9 @@ static void add_tsc(struct json_object *list, const struct kvmrt_vcpu *vcpu,
 	uint64_t ratio = kvmrt_vcpu_tsc_ratio(vcpu);
 	uint32_t bits = kvmrt_vcpu_tsc_ratio_frac_bits(vcpu);
 
-	if (last && json_object_get_int64(get(last, "offset")) == offset &&
-	    json_object_get_uint64(get(last, "ratio")) == ratio &&
-	    json_object_get_uint64(get(last, "frac_bits")) == bits)
+	if (last && json_object_get_int64(json_object_object_get(last, "offset")) == offset &&
+	    json_object_get_uint64(json_object_object_get(last, "ratio")) == ratio &&
+	    json_object_get_uint64(json_object_object_get(last, "frac_bits")) == bits)
 		return;
 	last = json_object_new_object();
 	json_object_object_add(last, "at_tsc", json_object_new_uint64(now));
@@ -67,7 +59,7 @@ static void add_vcpu(struct json_object *vms, const struct kvmrt_vcpu *vcpu,
 	vm = find(vms, "id", kvmrt_vcpu_vm_id(vcpu));
 	if (!vm)
 		return;
-	list = get(vm, "vcpus");
+	list = json_object_object_get(vm, "vcpus");
 	item = find(list, "id", kvmrt_vcpu_id(vcpu));
 	if (!item) {
 		item = json_object_new_object();
@@ -79,7 +71,7 @@ static void add_vcpu(struct json_object *vms, const struct kvmrt_vcpu *vcpu,
 	/* 0 before its first run, and after its end. */
 	if (kvmrt_vcpu_tid(vcpu))
 		set(item, "tid", kvmrt_vcpu_tid(vcpu));
-	add_tsc(get(item, "tsc"), vcpu, now);
+	add_tsc(json_object_object_get(item, "tsc"), vcpu, now);
 }
 
 static void add_vm(struct json_object *vms, const struct kvmrt_vm *vm)

@@ -111,6 +111,14 @@ enum kt_kind {
 
 #define KT_FIELD_CACHE 16
 
+/* May an event's records be given to libtraceevent for printing? */
+enum kt_printing {
+	KT_PRINTING_UNKNOWN,	/* nobody asked yet */
+	KT_PRINTING_ALWAYS,
+	KT_PRINTING_EACH,	/* depends on what the record says */
+	KT_PRINTING_NEVER,
+};
+
 /**
  * struct kt_format - a format of an event, and what it demands of a record
  * @event: never NULL
@@ -118,6 +126,7 @@ enum kt_kind {
  * @size: bytes that its fixed fields take
  * @dynamic: its dynamic fields
  * @dynamic_n: their number
+ * @printing: print_guard.c found out
  * @cache: fields found by name, by address of the name
  */
 struct kt_format {
@@ -126,6 +135,7 @@ struct kt_format {
 	uint32_t size;
 	struct tep_format_field **dynamic;
 	size_t dynamic_n;
+	enum kt_printing printing;
 	struct {
 		const char *name;
 		struct tep_format_field *field;
@@ -286,6 +296,25 @@ bool kt_fields_whole(const char *text);
 
 /* False if the text behind "print fmt:" is damaged. */
 bool kt_print_format_whole(const char *text);
+
+/* ---------------------------------------------------- recording_convert.c */
+
+/**
+ * struct kt_convert - a conversion of a printf format
+ * @letter: its last character
+ * @star: an argument before its own is its width or precision
+ * @modified: it says how long its argument is, as "%ld" does
+ */
+struct kt_convert {
+	char letter;
+	bool star, modified;
+};
+
+/*
+ * The next one from *at on, which then is behind it: 1, 0 if there is none, -1
+ * if it is one that must not be given to printf().
+ */
+int kt_convert_next(const char **at, struct kt_convert *convert);
 
 /* ------------------------------------------------------ recording_chunk.c */
 

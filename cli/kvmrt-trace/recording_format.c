@@ -189,6 +189,22 @@ int kt_formats_symbols(struct kt_recording *rec, struct kt_cursor *c, bool use)
 	return ret;
 }
 
+/*
+ * The arguments are in the record, one behind the other; of a width among them
+ * nobody knows what it is before the library prints.
+ */
+static bool printk_whole(const char *text)
+{
+	struct kt_convert convert;
+	int ret;
+
+	while ((ret = kt_convert_next(&text, &convert)) > 0) {
+		if (convert.star)
+			return false;
+	}
+	return !ret;
+}
+
 /* 0xffffffff82000000 : "text of trace_printk()"; the library trusts in both " */
 static int one_printk(struct kt_recording *rec, char *line)
 {
@@ -202,8 +218,15 @@ static int one_printk(struct kt_recording *rec, char *line)
 	end = strrchr(text, '"');
 	if (end[1])
 		return -1;
-	/* An empty text is nothing that could be printed. */
-	return end - text < 2 ? 0 : tep_register_print_string(rec->tep, text, address);
+	/*
+	 * An empty text is nothing that could be printed.  One that can't be printed
+	 * is as good as one that is missing: the library says so where it is used.
+	 */
+	*end = '\0';
+	if (end - text < 2 || !printk_whole(text + 1))
+		return 0;
+	*end = '"';
+	return tep_register_print_string(rec->tep, text, address);
 }
 
 int kt_formats_printk(struct kt_recording *rec, struct kt_cursor *c)

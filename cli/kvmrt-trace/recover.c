@@ -2,7 +2,8 @@
 /*
  * kvmrt-trace recover: a recording out of what a killed recorder left: pages of
  * each CPU beside a trace.dat that has only its head, and, as long as nobody
- * else has recorded, the ring in the kernel.
+ * else has recorded, the ring in the kernel.  Likewise out of what a recorder, or
+ * we ourselves, could not complete because the disk was full.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +12,9 @@
 #include <kvmrt/cpulist.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "dat_write.h"
@@ -35,6 +38,7 @@ static const struct kt_option options[] = {
  * @cpus: of its ring
  * @tsc_khz: 0 unknown
  * @same_boot: the machine was not started anew since
+ * @again: it was begun already, by the recorder or by us
  */
 struct left {
 	char *path;
@@ -43,12 +47,14 @@ struct left {
 	unsigned int cpus;
 	uint32_t tsc_khz;
 	bool same_boot;
+	bool again;
 };
 
 static void help(FILE *out)
 {
 	fputs("usage: kvmrt-trace recover DIR\n"
-	      "Completes the recording DIR, whose recorder was killed.\n",
+	      "Completes the recording DIR, whose recorder was killed or had no room to.\n"
+	      "Where this fails, it can be done again.\n",
 	      out);
 	kt_options_help(out, options);
 }
@@ -85,10 +91,44 @@ static bool is_this_boot(const char *id)
 	return same;
 }
 
+/* Are pages there that wait to be moved? */
+static bool has_pages(const struct left *left)
+{
+	char name[32];
+	unsigned int i;
+
+	for (i = 0; i < left->cpus; i++) {
+		snprintf(name, sizeof(name), "cpu%u.raw", i);
+		if (!faccessat(left->dirfd, name, F_OK, 0))
+			return true;
+		snprintf(name, sizeof(name), "cpu%u.frozen", i);
+		if (!faccessat(left->dirfd, name, F_OK, 0))
+			return true;
+	}
+	return false;
+}
+
+static int check_state(struct left *left, const char *dir, struct kt_error *err)
+{
+	const char *state = str(left->meta, "state");
+
+	left->again = !strcmp(state, "incomplete");
+	if (!left->again && strcmp(state, "recording"))
+		return kt_error_set(err, -EALREADY,
+				    "%s needs no recovery: it is %s", dir, state);
+	/* A flight recorder's ring is gone with the recorder. */
+	if (left->again && !has_pages(left))
+		return kt_error_set(err, -ENODATA,
+				    "%s is incomplete and has nothing to be completed from: what had no room was in the ring; what it has can be read",
+				    dir);
+	return 0;
+}
+
 static int open_left(struct left *left, const char *dir, struct kt_error *err)
 {
 	struct stat st;
 	char *text;
+	int ret;
 
 	left->path = realpath(dir, NULL);
 	if (!left->path)
@@ -107,18 +147,20 @@ static int open_left(struct left *left, const char *dir, struct kt_error *err)
 		return kt_error_set(err, -EBADMSG,
 				    "%s/recording.json was not left by a recorder",
 				    dir);
-	if (strcmp(str(left->meta, "state"), "recording"))
-		return kt_error_set(err, -EALREADY,
-				    "%s needs no recovery: it is %s", dir,
-				    str(left->meta, "state"));
+	left->cpus = num(left->meta, "cpus");
+	ret = check_state(left, dir, err);
+	if (ret)
+		return ret;
 	left->dat = openat(left->dirfd, "trace.dat", O_RDWR | O_CLOEXEC);
 	if (left->dat < 0 || fstat(left->dat, &st))
 		return kt_error_set(err, -errno, "can't open %s/trace.dat: %s",
 				    dir, strerror(errno));
+	if (flock(left->dat, LOCK_EX | LOCK_NB))
+		return kt_error_set(err, -EBUSY, "another process completes %s: %s",
+				    dir, strerror(errno));
 	if (st.st_size < num(left->meta, "head_bytes"))
 		return kt_error_set(err, -EBADMSG,
 				    "%s/trace.dat has lost its beginning", dir);
-	left->cpus = num(left->meta, "cpus");
 	left->tsc_khz = num(left->meta, "tsc_khz");
 	left->same_boot = is_this_boot(str(left->meta, "boot_id"));
 	return 0;
@@ -161,6 +203,33 @@ static int take_cpu(struct left *left, const char *dir, unsigned int cpu,
 		     0;
 }
 
+/*
+ * What is taken from the ring is nowhere else until it is in a file: that there
+ * is room for it is known before the first page is taken.
+ */
+static int check_room(const struct left *left, const char *dir,
+		      struct kt_error *err)
+{
+	uint64_t wanted = 0, room;
+	struct kt_cpu_stats stats;
+	struct statvfs fs;
+	unsigned int i;
+
+	for (i = 0; i < left->cpus; i++) {
+		/* And a page that isn't full. */
+		if (!kt_cpu_stats(dir, i, &stats) && stats.entries)
+			wanted += stats.bytes + KT_PAGE * 2;
+	}
+	if (fstatvfs(left->dirfd, &fs))
+		return kt_error_set(err, -errno, "can't ask for room: %s",
+				    strerror(errno));
+	room = (uint64_t)fs.f_bavail * fs.f_frsize;
+	return wanted <= room ? 0 :
+	       kt_error_set(err, -ENOSPC, "the kernel still holds %llu bytes of the recording, there is room for %llu",
+			    (unsigned long long)wanted,
+			    (unsigned long long)room);
+}
+
 static int take_ring(struct left *left, struct json_object *record,
 		     struct kt_error *err)
 {
@@ -175,6 +244,9 @@ static int take_ring(struct left *left, struct json_object *record,
 		return 0;
 	dir = str(undo, "dir");
 	kt_file_write(dir, "tracing_on", "0");
+	ret = check_room(left, dir, err);
+	if (ret)
+		return ret;
 	ret = kt_pipe_open(&pipe);
 	if (ret)
 		return kt_error_set(err, ret, "can't open a pipe: %s",
@@ -213,10 +285,14 @@ static int take_machine(struct left *left, int *lock,
 	return ret;
 }
 
-/* Pages are moved, so this is done once: it is said before it begins. */
+/* From the first page that is moved on, readers may have what is there. */
 static int save(struct left *left, struct kt_error *err)
 {
-	off_t head = num(left->meta, "head_bytes");
+	struct kt_dat_tail tail = {
+		.cpus = left->cpus,
+		.clock = str(left->meta, "clock"),
+		.tsc_khz = left->tsc_khz,
+	};
 	char *tasks = NULL;
 	int ret;
 
@@ -226,13 +302,11 @@ static int save(struct left *left, struct kt_error *err)
 	ret = kt_meta_write(left->meta, left->dirfd, err);
 	if (ret)
 		return ret;
-	if (ftruncate(left->dat, head) || lseek(left->dat, head, SEEK_SET) != head)
-		return kt_error_set(err, -errno, "can't write %s/trace.dat: %s",
-				    left->path, strerror(errno));
 	if (left->same_boot && kt_tracing_dir(NULL))
 		tasks = kt_file_read(kt_tracing_dir(NULL), "saved_cmdlines", NULL);
-	ret = kt_save(left->dirfd, left->dat, left->cpus, str(left->meta, "clock"),
-		      left->tsc_khz, tasks, err);
+	tail.tasks = tasks;
+	ret = kt_save(left->dirfd, left->dat, num(left->meta, "head_bytes"), &tail,
+		      err);
 	free(tasks);
 	return ret;
 }
@@ -270,10 +344,12 @@ static int recover(struct left *left, const char *dir, struct kt_error *err)
 	ret = open_left(left, dir, err);
 	if (!ret)
 		ret = take_machine(left, &lock, &record, err);
-	if (!ret && record)
+	/* The first time took the ring, and told the end. */
+	if (!ret && record && !left->again)
 		ret = take_ring(left, record, err);
 	if (!ret) {
-		tell_end(left);
+		if (!left->again)
+			tell_end(left);
 		ret = save(left, err);
 	}
 	if (!ret) {
@@ -316,6 +392,10 @@ int kt_cmd_recover(int argc, char **argv)
 	if (!ret)
 		fprintf(stderr, "kvmrt-trace: recover: %s is a recording again\n",
 			left.path);
+	else if (ret == -ENOSPC || ret == -EDQUOT || ret == -EFBIG)
+		snprintf(err.text + strlen(err.text),
+			 sizeof(err.text) - strlen(err.text),
+			 "; nothing is lost, make room and run this again");
 	close_left(&left);
 	return cli_finish(&cli, ret ? kt_fail(&cli, ret, &err) : CLI_DONE);
 }

@@ -14,6 +14,8 @@
 struct json_object;
 
 #define KT_NOTES_MAX 16
+/* Places where events were lost. */
+#define KT_GAPS_MAX 32
 
 /**
  * struct kt_ask - what was asked, as it was typed; NULL where nothing
@@ -40,6 +42,41 @@ struct kt_worst {
 };
 
 /**
+ * struct kt_gap - where events were lost
+ * @source: by which recording
+ * @cpu: of that machine
+ * @events: how many; KT_LOST_UNKNOWN
+ * @from: the last event before; INT64_MIN if none was seen
+ * @to: the first one after
+ */
+struct kt_gap {
+	const struct kt_source *source;
+	unsigned int cpu;
+	uint64_t events;
+	int64_t from, to;
+};
+
+/**
+ * struct kt_lost - all of them
+ * @gaps: the longest, in their order
+ * @n: how many
+ * @shorter: how many more there were
+ * @events: that were lost, as far as known
+ * @unknown: and some more
+ * @first: by source: its first CPU's place in @last
+ * @last: by CPU: the time of its last event, INT64_MIN if there was none yet
+ */
+struct kt_lost {
+	struct kt_gap gaps[KT_GAPS_MAX];
+	unsigned int n;
+	uint64_t shorter;
+	uint64_t events;
+	bool unknown;
+	size_t *first;
+	int64_t *last;
+};
+
+/**
  * struct kt_report - what a pass found
  * @stream: the events
  * @sources: of it
@@ -59,6 +96,7 @@ struct kt_worst {
  * @ended: a file was damaged: only what came before it is in here
  * @notes: what the reader must know
  * @n_notes: how many
+ * @lost: where events were lost
  */
 struct kt_report {
 	struct kt_stream *stream;
@@ -77,8 +115,7 @@ struct kt_report {
 	bool damaged;
 	char *notes[KT_NOTES_MAX];
 	unsigned int n_notes;
-	uint64_t lost_events;
-	bool lost_unknown;
+	struct kt_lost lost;
 };
 
 /* ------------------------------------------------------- report_pass.c */
@@ -100,6 +137,15 @@ uint32_t kt_report_vcpu_id(const struct kt_source *guest, unsigned int cpu);
 const char *kt_report_vm_name(const struct kt_report *r,
 			      const struct kt_watch *v);
 
+/* ------------------------------------------------------- report_lost.c */
+
+int kt_lost_init(struct kt_report *r);
+void kt_lost_clear(struct kt_report *r);
+/* Each event must pass.  True if some were lost before it, in the window. */
+bool kt_lost_step(struct kt_report *r, const struct kt_event *e);
+struct json_object *kt_report_lost(const struct kt_report *r);
+extern const struct cli_field kt_report_lost_fields[];
+
 /* ------------------------------------------------------- report_when.c */
 
 /* Finds out which part of the recordings counts; 0 or a negative errno. */
@@ -118,6 +164,27 @@ extern const struct cli_field kt_report_fields[];
 struct json_object *kt_report_vcpu(const struct kt_report *r,
 				   const struct kt_watch *v);
 extern const struct cli_field kt_report_vcpu_fields[];
+
+/* ------------------------------------------------------- report_lock.c */
+
+#define KT_LOCK_NAMES 160
+
+/**
+ * struct kt_lock_sum - accesses to devices that user space serves
+ * @count: how many
+ * @worst: the longest, ns
+ * @names: of the devices, each once
+ */
+struct kt_lock_sum {
+	uint64_t count;
+	int64_t worst;
+	char names[KT_LOCK_NAMES];
+};
+
+/* Adds those of a vCPU. */
+void kt_report_lock_add(struct kt_lock_sum *sum, const struct kt_watch *v);
+/* Warns of them, if there are any. */
+void kt_report_lock_note(struct kt_report *r, const struct kt_lock_sum *sum);
 
 /* ------------------------------------------------------ report_stage.c */
 

@@ -75,16 +75,6 @@ static void delivered(void *ctx, const struct kt_watch *v,
 		r->model->failed = true;
 }
 
-static void lost(struct kt_report *r, const struct kt_event *e)
-{
-	if (e->time_ns < r->from)
-		return;
-	if (e->lost == KT_LOST_UNKNOWN)
-		r->lost_unknown = true;
-	else
-		r->lost_events += e->lost;
-}
-
 static int step(struct kt_report *r, const struct kt_event *e)
 {
 	struct kt_machine *host = r->hosts[e->source->index];
@@ -92,8 +82,7 @@ static int step(struct kt_report *r, const struct kt_event *e)
 
 	if (!host)
 		return 0;
-	if (e->lost)
-		lost(r, e);
+	kt_lost_step(r, e);
 	if (kt_timeline_add(r->timeline, e))
 		return -ENOMEM;
 	kt_decoder_step(r->decoder, e, &s);
@@ -113,6 +102,36 @@ static bool any(void *ctx, const struct kt_event *e)
 	return r->hosts[e->source->index];
 }
 
+/*
+ * Events that were lost just before the window's end are told of by the next
+ * event of their CPU, which comes after it; and whether the hosts still record.
+ */
+static void read_on(struct kt_report *r, const struct kt_event *e)
+{
+	struct kt_step s = { .kind = KT_STEP_NONE, .pid = -1, .lost = true };
+	struct kt_machine *host;
+
+	do {
+		if (e->time_ns - r->to > WARM_UP_NS)
+			return;
+		host = r->hosts[e->source->index];
+		if (!host)
+			continue;
+		host->goes_on |= !e->source->is_guest;
+		if (!kt_lost_step(r, e))
+			continue;
+		s.ns = r->to;
+		s.cpu = e->cpu;
+		if (e->source->is_guest) {
+			s.vcpu = kt_report_vcpu_id(e->source, e->cpu);
+			kt_model_guest_step(r->model, host, e->source->vm_id,
+					    &s);
+		} else {
+			kt_model_step(r->model, host, &s);
+		}
+	} while (kt_stream_next(r->stream, &e) > 0);
+}
+
 static int read_all(struct kt_report *r, struct kt_error *err)
 {
 	const struct kt_event *e;
@@ -120,6 +139,7 @@ static int read_all(struct kt_report *r, struct kt_error *err)
 
 	while ((ret = kt_stream_next(r->stream, &e)) > 0) {
 		if (e->time_ns > r->to) {
+			read_on(r, e);
 			r->model->last = r->to;
 			break;
 		}
@@ -194,6 +214,8 @@ static int prepare(struct kt_report *r, const struct kt_ask *ask,
 	ret = kt_report_sources(r, err);
 	if (ret)
 		return ret;
+	if (kt_lost_init(r))
+		return kt_error_set(err, -ENOMEM, "out of memory");
 	ret = kt_stream_next(r->stream, &e);
 	if (ret < 0)
 		return kt_error_set(err, ret, "%s", kt_stream_error(r->stream));
@@ -227,10 +249,12 @@ static void note_missing(struct kt_report *r)
 	}
 	if (!kt_decoder_saw(r->decoder, KT_STEP_INJECT))
 		kt_report_note(r, "no kvm:kvm_inj_virq was recorded, or interrupts are injected by hardware: which entry carries an interrupt is inferred from the guest's handlers");
-	if (r->lost_events || r->lost_unknown)
-		kt_report_note(r, "%llu events%s were lost: raise the size of the ring (run -b)",
-			       (unsigned long long)r->lost_events,
-			       r->lost_unknown ? " and an unknown number more" : "");
+	if (r->lost.n)
+		kt_report_note(r, "%llu events%s were lost in %llu places, %s below: what happened there isn't known; raise the size of the ring (run -b)",
+			       (unsigned long long)r->lost.events,
+			       r->lost.unknown ? " and an unknown number more" : "",
+			       (unsigned long long)(r->lost.n + r->lost.shorter),
+			       r->lost.shorter ? "the longest are" : "all");
 	if (kt_decoder_misshapen(r->decoder))
 		kt_report_note(r, "%llu events lack a field that the report needs, and were not used",
 			       (unsigned long long)
@@ -268,6 +292,7 @@ void kt_report_clear(struct kt_report *r)
 		free(r->notes[i]);
 	free(r->worst);
 	kt_excerpt_clear(&r->before);
+	kt_lost_clear(r);
 	kt_timeline_free(r->timeline);
 	kt_decoder_free(r->decoder);
 	kt_model_free(r->model);

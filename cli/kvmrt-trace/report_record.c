@@ -27,6 +27,7 @@ const struct cli_field kt_report_fields[] = {
 	{ .key = "to_ns", .title = "to, s", .text = kt_text_to },
 	{ .key = "damaged" },
 	{ .key = "notes", .title = "", .fields = note_fields },
+	{ .key = "lost", .title = "", .fields = kt_report_lost_fields },
 	{ .key = "vcpus", .title = "", .fields = kt_report_vcpu_fields },
 	{ .key = "before", .title = "", .fields = before_fields },
 	{ 0 }
@@ -88,9 +89,9 @@ static struct json_object *before(const struct kt_report *r)
 	return list;
 }
 
-static struct json_object *vcpus(const struct kt_report *r,
-				 const struct kt_ask *ask)
+static struct json_object *vcpus(struct kt_report *r, const struct kt_ask *ask)
 {
+	struct kt_lock_sum locks = { 0 };
 	struct json_object *list = cli_list();
 	const struct kt_machine *host;
 	unsigned int i, j;
@@ -98,10 +99,13 @@ static struct json_object *vcpus(const struct kt_report *r,
 	for (i = 0; i < r->model->n_machines; i++) {
 		host = r->model->machines[i];
 		for (j = 0; j < host->n_vcpus; j++) {
-			if (asked_for(r, ask, host->vcpus[j]))
-				cli_add(list, kt_report_vcpu(r, host->vcpus[j]));
+			if (!asked_for(r, ask, host->vcpus[j]))
+				continue;
+			kt_report_lock_add(&locks, host->vcpus[j]);
+			cli_add(list, kt_report_vcpu(r, host->vcpus[j]));
 		}
 	}
+	kt_report_lock_note(r, &locks);
 	return list;
 }
 
@@ -127,6 +131,7 @@ int kt_report_record(struct kt_report *r, const struct kt_ask *ask,
 	cli_set_s64(rec, "to_ns", r->model->last - r->start);
 	cli_set_bool(rec, "damaged", r->damaged);
 	cli_set_obj(rec, "notes", notes(r));
+	cli_set_obj(rec, "lost", kt_report_lost(r));
 	cli_set_obj(rec, "vcpus", list);
 	if (r->moment)
 		cli_set_obj(rec, "before", before(r));

@@ -109,8 +109,8 @@ static int add_guest(struct kt_report *r, const struct kt_source *source)
 			       source->name);
 		return 0;
 	}
-	if (kt_stream_clock(r->stream) != KT_CLOCK_TSC) {
-		kt_report_note(r, "guest %s is left out: the recordings are not ordered by the host's TSC, so its handlers have no exact place",
+	if (!source->exact) {
+		kt_report_note(r, "guest %s is left out: it is not ordered by its host's TSC, so its handlers have no exact place",
 			       source->name);
 		return 0;
 	}

@@ -47,6 +47,7 @@ static const char *const miss_names[KT_MISSES] = {
 	[KT_MISS_MERGED] = "raised again before it was taken",
 	[KT_MISS_END] = "under way when the trace ended",
 	[KT_MISS_WHERE] = "handled while the host says the vCPU is out of its guest",
+	[KT_MISS_HOST] = "handled when the host did not record",
 };
 
 static const struct cli_field stage_fields[] = {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "report.h"
+#include "user_device.h"
 
 static const char *const state_names[KT_STATES] = {
 	[KT_STATE_UNKNOWN] = "not known",
@@ -45,6 +46,17 @@ static const struct cli_field user_fields[] = {
 	{ .key = "total_ns", .title = "    TOTAL-US", .text = kt_text_total },
 	{ .key = "worst_ns", .title = "    WORST-US", .text = kt_text_worst },
 	{ .key = "worst_at_ns", .title = "AT-S", .text = kt_text_worst_at },
+	{ .key = "device", .title = "DEVICE" },
+	{ .key = "device_class", .title = "CLASS" },
+	{ 0 }
+};
+
+static const struct cli_field wait_fields[] = {
+	{ .key = "vcpu_was", .title = "WAITED-WHEN" },
+	{ .key = "count", .title = "COUNT" },
+	{ .key = "total_ns", .title = "    TOTAL-US", .text = kt_text_total },
+	{ .key = "worst_ns", .title = "    WORST-US", .text = kt_text_worst },
+	{ .key = "worst_at_ns", .title = "AT-S", .text = kt_text_worst_at },
 	{ 0 }
 };
 
@@ -69,6 +81,7 @@ const struct cli_field kt_report_vcpu_fields[] = {
 	{ .key = "time", .title = "", .fields = time_fields },
 	{ .key = "exits", .title = "", .fields = exit_fields },
 	{ .key = "user_exits", .title = "", .fields = user_fields },
+	{ .key = "waits", .title = "", .fields = wait_fields },
 	{ .key = "preemption", .title = "", .fields = preempt_fields },
 	{ .key = "interrupts", .title = "", .fields = kt_report_stages_fields },
 	{ .key = "not_reconstructed", .title = "",
@@ -111,7 +124,8 @@ static void exit_name(char *name, size_t size, const struct kt_exit *e)
 	const char *known = kt_exit_name(e->isa, e->reason);
 
 	if (known)
-		snprintf(name, size, "%s", known);
+		snprintf(name, size, "%s%s", known,
+			 e->isa == 1 && e->reason >> 31 ? " FAILED_VMENTRY" : "");
 	else if (!e->isa)
 		snprintf(name, size, "%s", e->reason ? "(others)" :
 						       "(no event)");
@@ -124,7 +138,7 @@ static struct json_object *exits(const struct kt_report *r,
 {
 	const struct kt_exit *sorted[KT_EXITS_MAX] = { NULL }, *e;
 	struct json_object *list = cli_list(), *rec;
-	char name[32];
+	char name[64];
 	unsigned int i;
 
 	for (i = 0; i < v->budget.n_exits; i++)
@@ -182,6 +196,7 @@ static struct json_object *users(const struct kt_report *r,
 				 const struct kt_watch *v)
 {
 	struct json_object *list = cli_list(), *rec;
+	const struct kt_device *device;
 	const struct kt_user *u;
 	const char *name;
 	char text[64];
@@ -203,6 +218,11 @@ static struct json_object *users(const struct kt_report *r,
 		cause(text, sizeof(text), u);
 		if (*text)
 			cli_set_str(rec, "cause", text);
+		device = kt_user_device(u);
+		if (device) {
+			cli_set_str(rec, "device", device->name);
+			cli_set_str(rec, "device_class", device->class);
+		}
 		cli_set_u64(rec, "count", u->count);
 		cli_set_s64(rec, "total_ns", u->total);
 		cli_set_s64(rec, "worst_ns", u->worst);
@@ -213,26 +233,64 @@ static struct json_object *users(const struct kt_report *r,
 	return list;
 }
 
+static void set_waits(const struct kt_report *r, struct json_object *rec,
+		      bool woken, const struct kt_waits *w)
+{
+	cli_set_str(rec, "vcpu_was", woken ? "woken" : "running");
+	cli_set_u64(rec, "count", w->count);
+	cli_set_s64(rec, "total_ns", w->total);
+	cli_set_s64(rec, "worst_ns", w->worst);
+	cli_set_s64(rec, "worst_at_ns", w->worst_at - r->start);
+}
+
+static struct json_object *waits(const struct kt_report *r,
+				 const struct kt_watch *v)
+{
+	struct json_object *list = cli_list(), *rec;
+	unsigned int i;
+
+	for (i = 0; i < 2; i++) {
+		if (!v->preempt.waits[i].count)
+			continue;
+		rec = cli_record(wait_fields);
+		set_waits(r, rec, i, &v->preempt.waits[i]);
+		cli_add(list, rec);
+	}
+	return list;
+}
+
+static int by_had(const void *a, const void *b)
+{
+	const struct kt_preemptor *x = *(const struct kt_preemptor *const *)a;
+	const struct kt_preemptor *y = *(const struct kt_preemptor *const *)b;
+
+	return (y->had.total > x->had.total) - (y->had.total < x->had.total);
+}
+
 static struct json_object *preemption(const struct kt_report *r,
 				      const struct kt_watch *v)
 {
+	const struct kt_preemptor *sorted[KT_PREEMPTORS_MAX] = { NULL };
 	struct json_object *list = cli_list(), *rec;
-	const struct kt_preemptor *by;
 	unsigned int i;
 
+	for (i = 0; i < v->preempt.n; i++)
+		sorted[i] = &v->preempt.by[i];
+	qsort(sorted, v->preempt.n, sizeof(*sorted), by_had);
 	for (i = 0; i < v->preempt.n; i++) {
-		by = &v->preempt.by[i];
-		if (!by->count)
+		rec = cli_record(preempt_fields);
+		cli_set_str(rec, "by", sorted[i]->comm);
+		if (sorted[i]->pid != KT_PID_SEVERAL)
+			cli_set_s64(rec, "pid", sorted[i]->pid);
+		set_waits(r, rec, sorted[i]->woken, &sorted[i]->had);
+		cli_add(list, rec);
+	}
+	for (i = 0; i < 2; i++) {
+		if (!v->preempt.others[i].count)
 			continue;
 		rec = cli_record(preempt_fields);
-		cli_set_str(rec, "by", by->pid || *by->comm ? by->comm :
-							      "(others)");
-		cli_set_s64(rec, "pid", by->pid);
-		cli_set_str(rec, "vcpu_was", by->woken ? "woken" : "running");
-		cli_set_u64(rec, "count", by->count);
-		cli_set_s64(rec, "total_ns", by->total);
-		cli_set_s64(rec, "worst_ns", by->worst);
-		cli_set_s64(rec, "worst_at_ns", by->worst_at - r->start);
+		cli_set_str(rec, "by", "(others)");
+		set_waits(r, rec, i, &v->preempt.others[i]);
 		cli_add(list, rec);
 	}
 	return list;
@@ -255,6 +313,7 @@ struct json_object *kt_report_vcpu(const struct kt_report *r,
 	cli_set_obj(rec, "time", times(v));
 	cli_set_obj(rec, "exits", exits(r, v));
 	cli_set_obj(rec, "user_exits", users(r, v));
+	cli_set_obj(rec, "waits", waits(r, v));
 	cli_set_obj(rec, "preemption", preemption(r, v));
 	cli_set_obj(rec, "interrupts", kt_report_stages(r, v));
 	cli_set_obj(rec, "not_reconstructed", kt_report_misses(v));

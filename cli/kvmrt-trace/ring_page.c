@@ -5,11 +5,15 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <unistd.h>
 
 #include "ring.h"
+#include "write_all.h"
 
 #define PIPE_SIZE	(1 << 20)
+/* That the writer is on, and the one that it leaves meanwhile. */
+#define REST_PAGES	2
 
 int kt_pipe_open(struct kt_pipe *p)
 {
@@ -30,22 +34,6 @@ void kt_pipe_close(struct kt_pipe *p)
 	close(p->fd[1]);
 }
 
-static int write_all(int fd, const char *bytes, size_t n)
-{
-	ssize_t done;
-
-	while (n) {
-		done = write(fd, bytes, n);
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return done ? -errno : -EIO;
-		bytes += done;
-		n -= done;
-	}
-	return 0;
-}
-
 /* What is in the pipe to the file; some file systems know no splice. */
 static int empty_pipe(struct kt_pipe *pipe, int to, size_t n, uint64_t *bytes)
 {
@@ -58,7 +46,7 @@ static int empty_pipe(struct kt_pipe *pipe, int to, size_t n, uint64_t *bytes)
 		if (done < 0 && errno == EINVAL) {
 			done = read(pipe->fd[0], page, n < KT_PAGE ? n : KT_PAGE);
 			if (done > 0) {
-				ret = write_all(to, page, done);
+				ret = kt_write_all(to, page, done);
 				if (ret)
 					return ret;
 			}
@@ -88,6 +76,7 @@ static int lose_pipe(struct kt_pipe *pipe, int err)
 int kt_pages_move(int from, int to, struct kt_pipe *pipe, bool partial,
 		  uint64_t *bytes)
 {
+	unsigned int left;
 	char page[KT_PAGE];
 	ssize_t n;
 	int ret;
@@ -103,13 +92,18 @@ int kt_pages_move(int from, int to, struct kt_pipe *pipe, bool partial,
 		if (ret)
 			return lose_pipe(pipe, ret);
 	}
-	while (partial) {
+	/*
+	 * Where our own calls are recorded, each page that we read makes the next
+	 * one: what comes from now on is not waited for.
+	 */
+	left = !partial ? 0 : n < 0 && errno != EAGAIN ? UINT_MAX : REST_PAGES;
+	while (left--) {
 		n = read(from, page, sizeof(page));
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
 			break;
-		ret = write_all(to, page, n);
+		ret = kt_write_all(to, page, n);
 		if (ret)
 			return ret;
 		*bytes += n;

@@ -16,6 +16,7 @@
 #include "ring.h"
 
 struct json_object;
+struct kt_dat_tail;
 struct kvmrt;
 struct kvmrt_events;
 
@@ -136,9 +137,12 @@ void kt_recorder_tell_lost(struct kt_recorder *rec);
 
 /* ------------------------------------------------------------ run_save.c */
 
-/* Pages of all CPUs into trace.dat behind its head. */
-int kt_save(int dirfd, int dat, unsigned int cpus, const char *clock,
-	    uint32_t tsc_khz, const char *tasks, struct kt_error *err);
+/*
+ * Tail and pages of all CPUs into trace.dat behind its head.  After an error it
+ * may be called again, also by another process: it goes on where it was.
+ */
+int kt_save(int dirfd, int dat, off_t head, const struct kt_dat_tail *tail,
+	    struct kt_error *err);
 /* What the ring holds into a file with trace.dat's head; ring_file of CPUs. */
 int kt_save_ring(struct kt_recorder *rec, int to, const char *ring_file,
 		 struct kt_error *err);

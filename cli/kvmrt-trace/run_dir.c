@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "moved.h"
 #include "run.h"
 
 #define RESERVE ".reserve"
@@ -90,6 +91,7 @@ void kt_dir_tidy(int dirfd, unsigned int cpus)
 		unlinkat(dirfd, name, 0);
 	}
 	unlinkat(dirfd, "control", 0);
+	kt_moved_remove(dirfd);
 	kt_dir_unreserve(dirfd);
 }
 

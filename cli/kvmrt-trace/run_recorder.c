@@ -27,7 +27,8 @@ static int connect_module(struct kt_recorder *rec, struct kt_error *err)
 	rec->is_host = kt_is_host(rec->ctx);
 	if (!rec->is_host || !rec->ctx)
 		return 0;
-	ret = kvmrt_events_open(rec->ctx, KVMRT_EVENTS_ALL, &rec->vm_events);
+	ret = kvmrt_events_open(rec->ctx, KVMRT_EVENTS_VM | KVMRT_EVENTS_GS,
+				&rec->vm_events);
 	if (ret == -ENODEV) {
 		kvmrt_close(rec->ctx);
 		rec->ctx = NULL;
@@ -236,15 +237,25 @@ static void tell_end(struct kt_recorder *rec)
 
 static int save_all(struct kt_recorder *rec, struct kt_error *err)
 {
+	struct kt_dat_tail tail = {
+		.cpus = rec->in.cpus,
+		.clock = rec->opt->clock,
+		.tsc_khz = rec->tsc_khz,
+	};
 	char *tasks;
 	int ret;
 
 	if (rec->opt->overwrite)
 		return kt_save_ring(rec, rec->dat, "trace_pipe_raw", err);
 	tasks = kt_task_names(rec);
-	ret = kt_save(rec->dirfd, rec->dat, rec->in.cpus, rec->opt->clock,
-		      rec->tsc_khz, tasks, err);
+	tail.tasks = tasks;
+	ret = kt_save(rec->dirfd, rec->dat, rec->head, &tail, err);
 	free(tasks);
+	if (ret && err)
+		snprintf(err->text + strlen(err->text),
+			 sizeof(err->text) - strlen(err->text),
+			 "; what was recorded is kept, make room and complete it with 'kvmrt-trace recover %s'",
+			 rec->path);
 	return ret;
 }
 

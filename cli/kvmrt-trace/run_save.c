@@ -13,46 +13,69 @@
 #include "dat_write.h"
 #include "run.h"
 
-static int save_cpu(int dirfd, int dat, off_t table, unsigned int cpu,
-		    struct kt_error *err)
+/* The CPU's pages follow those of the one before it, unless some are there. */
+static int save_cpu(int dirfd, int dat, const struct kt_moved *moved,
+		    unsigned int cpu, struct kt_error *err)
 {
-	off_t at = lseek(dat, 0, SEEK_CUR);
-	int pages, frozen, ret = 0;
-	uint64_t bytes = 0;
+	off_t end = lseek(dat, 0, SEEK_CUR);
+	struct kt_moved_cpu line;
+	int pages, frozen, ret;
+	uint64_t bytes;
 	char name[32];
 
+	ret = kt_moved_get(moved, cpu, &line, err);
+	if (ret)
+		return ret;
+	if (!line.at)
+		line = (struct kt_moved_cpu){ .at = end };
 	snprintf(name, sizeof(name), "cpu%u.raw", cpu);
 	pages = openat(dirfd, name, O_RDWR | O_CLOEXEC);
 	snprintf(name, sizeof(name), "cpu%u.frozen", cpu);
 	frozen = openat(dirfd, name, O_RDWR | O_CLOEXEC);
-	if (pages >= 0 || frozen >= 0)
-		ret = kt_dat_pages(dat, pages, frozen, &bytes, err);
+	ret = kt_dat_pages(dat, pages, frozen, moved, cpu, &line, err);
 	if (pages >= 0)
 		close(pages);
 	if (frozen >= 0)
 		close(frozen);
 	/* What was written before the disk was full is in the file. */
-	if (bytes)
-		kt_dat_cpu(dat, table, cpu, at, bytes / KT_PAGE * KT_PAGE, NULL);
+	bytes = line.pages + line.frozen;
+	if (bytes && kt_dat_cpu(dat, moved->table, cpu, line.at, bytes,
+				ret ? NULL : err) && !ret)
+		ret = -EIO;
 	return ret;
 }
 
-int kt_save(int dirfd, int dat, unsigned int cpus, const char *clock,
-	    uint32_t tsc_khz, const char *tasks, struct kt_error *err)
+static int save_tail(int dat, off_t head, struct kt_moved *moved,
+		     const struct kt_dat_tail *tail, struct kt_error *err)
 {
-	struct kt_dat_tail tail = {
-		.cpus = cpus,
-		.clock = clock,
-		.tsc_khz = tsc_khz,
-		.tasks = tasks,
-	};
-	unsigned int i;
 	off_t table;
 	int ret;
 
-	ret = kt_dat_tail(dat, &tail, &table, err);
-	for (i = 0; i < cpus && !ret; i++)
-		ret = save_cpu(dirfd, dat, table, i, err);
+	/* Nothing was moved: what is behind the head is half a tail. */
+	if (ftruncate(dat, head) || lseek(dat, head, SEEK_SET) != head)
+		return kt_error_set(err, -errno, "can't write the trace: %s",
+				    strerror(errno));
+	ret = kt_dat_tail(dat, tail, &table, err);
+	return ret ? ret : kt_moved_begin(moved, table, err);
+}
+
+int kt_save(int dirfd, int dat, off_t head, const struct kt_dat_tail *tail,
+	    struct kt_error *err)
+{
+	struct kt_moved moved;
+	unsigned int i;
+	int ret;
+
+	ret = kt_moved_open(&moved, dirfd, tail->cpus, err);
+	if (ret)
+		return ret;
+	if (!moved.table)
+		ret = save_tail(dat, head, &moved, tail, err);
+	else
+		ret = kt_dat_place(dat, moved.table, tail->cpus, err);
+	for (i = 0; i < tail->cpus && !ret; i++)
+		ret = save_cpu(dirfd, dat, &moved, i, err);
+	kt_moved_close(&moved);
 	return ret;
 }
 
@@ -116,14 +139,6 @@ int kt_save_ring(struct kt_recorder *rec, int to, const char *ring_file,
 	return ret;
 }
 
-static struct json_object *get(struct json_object *obj, const char *key)
-{
-	struct json_object *value = NULL;
-
-	json_object_object_get_ex(obj, key, &value);
-	return value;
-}
-
 /* Names of vCPUs' threads, which slept when the kernel last looked. */
 static void add_vcpus(FILE *out, struct json_object *vms)
 {
@@ -133,9 +148,9 @@ static void add_vcpus(FILE *out, struct json_object *vms)
 	long tid;
 
 	for (i = 0; i < n; i++) {
-		vcpus = get(json_object_array_get_idx(vms, i), "vcpus");
+		vcpus = json_object_object_get(json_object_array_get_idx(vms, i), "vcpus");
 		for (k = 0; k < json_object_array_length(vcpus); k++) {
-			tid = json_object_get_int64(get(
+			tid = json_object_get_int64(json_object_object_get(
 				json_object_array_get_idx(vcpus, k), "tid"));
 			snprintf(path, sizeof(path), "/proc/%ld", tid);
 			name = tid ? kt_file_read(path, "comm", NULL) : NULL;
@@ -156,7 +171,7 @@ char *kt_task_names(const struct kt_recorder *rec)
 
 	if (!out)
 		return kernel;
-	add_vcpus(out, get(rec->meta, "vms"));
+	add_vcpus(out, json_object_object_get(rec->meta, "vms"));
 	if (kernel)
 		fputs(kernel, out);
 	fclose(out);

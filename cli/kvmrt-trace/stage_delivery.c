@@ -274,6 +274,18 @@ static struct kt_delivery *infer(struct kt_watch *v, enum kt_class class,
 	return d;
 }
 
+/* The VM's guest was recorded too, its handlers are seen. */
+static bool guest_seen(const struct kt_watch *v)
+{
+	const uint32_t *vm = v->machine->guests;
+
+	for (; v->named && vm && *vm; vm++) {
+		if (*vm == v->vm)
+			return true;
+	}
+	return false;
+}
+
 /*
  * Nothing is injected before the guest takes what was injected before: those
  * that are still waiting for their handler were taken, and not recorded.
@@ -282,6 +294,9 @@ static void taken_unseen(struct kt_watch *v, int64_t ns)
 {
 	unsigned int i = v->n_open;
 
+	if (v->causeless)
+		kt_miss_count(v, ns, KT_MISS_HANDLER);
+	v->causeless = 0;
 	while (i--) {
 		if (!v->open[i].t.enter)
 			continue;
@@ -300,6 +315,8 @@ void kt_delivery_inject(struct kt_watch *v, const struct kt_step *s)
 		if (v->open[i].injected && v->open[i].vector == s->vector)
 			return;
 	}
+	if (!d && s->again && v->causeless == s->vector)
+		return;
 	taken_unseen(v, s->ns);
 	d = waiting(v, s->vector);
 	if (d && d->ambiguous) {
@@ -313,23 +330,14 @@ void kt_delivery_inject(struct kt_watch *v, const struct kt_step *s)
 	}
 	if (!d && class != KT_CLASS_OTHER) {
 		d = infer(v, class, s->vector, s->ns);
-		if (!d)
+		/* Its handler will be counted, once. */
+		if (!d && guest_seen(v))
+			v->causeless = s->vector;
+		else if (!d)
 			kt_miss_count(v, s->ns, KT_MISS_CAUSE);
 	}
 	if (d)
 		d->injected = true;
-}
-
-/* The VM's guest was recorded too, its handlers are seen. */
-static bool guest_seen(const struct kt_watch *v)
-{
-	const uint32_t *vm = v->machine->guests;
-
-	for (; v->named && vm && *vm; vm++) {
-		if (*vm == v->vm)
-			return true;
-	}
-	return false;
 }
 
 void kt_delivery_enter(struct kt_watch *v, int64_t ns)
@@ -382,6 +390,9 @@ void kt_delivery_drop(struct kt_watch *v, enum kt_miss why)
 			kt_miss_count(v, v->since, why);
 	}
 	v->n_open = 0;
+	if (v->causeless)
+		kt_miss_count(v, v->since, why);
+	v->causeless = 0;
 }
 
 /* The oldest that the guest may handle now: entered with, or raised. */
@@ -409,9 +420,8 @@ void kt_delivery_guest(struct kt_watch *v, const struct kt_step *s)
 	struct kt_delivery *d;
 
 	if (v->state != KT_STATE_GUEST) {
-		/* After lost events nothing says so. */
-		kt_miss_count(v, s->ns, v->state == KT_STATE_UNKNOWN ?
-						KT_MISS_LOST : KT_MISS_WHERE);
+		v->causeless = 0;
+		kt_miss_unmatched(v, s->ns);
 		return;
 	}
 	d = handled(v, class);
@@ -419,7 +429,8 @@ void kt_delivery_guest(struct kt_watch *v, const struct kt_step *s)
 	if (!d && first && !v->machine->injects)
 		d = infer(v, class, 0, s->ns);
 	if (!d) {
-		kt_miss_count(v, s->ns, KT_MISS_CAUSE);
+		v->causeless = 0;
+		kt_miss_unmatched(v, s->ns);
 		return;
 	}
 	if (!d->t.enter && v->enter_ns > d->raised)

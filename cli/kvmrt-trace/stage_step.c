@@ -11,6 +11,7 @@
 
 #define IDS 65536
 #define ANY UINT8_MAX
+#define ISA_VMX 1
 
 /* @mark is &struct kt_step's @stock, of ISRs its @soft */
 struct name {
@@ -37,6 +38,8 @@ static const struct name host_names[] = {
 	{ "irq", "softirq_exit", KT_STEP_ISR_END, true },
 	{ "sched", "sched_switch", KT_STEP_SWITCH, false },
 	{ "sched", "sched_waking", KT_STEP_WAKING, false },
+	{ "sched", "sched_wakeup", KT_STEP_PLACED, false },
+	{ "sched", "sched_migrate_task", KT_STEP_PLACED, false },
 	{ "timer", "hrtimer_start", KT_STEP_TIMER_START, false },
 	{ "timer", "hrtimer_expire_entry", KT_STEP_TIMER_EXPIRE, false },
 	{ 0 }
@@ -158,6 +161,20 @@ static bool whose(const struct kt_event *e, struct kt_step *s)
 	return true;
 }
 
+/*
+ * Of VMX's reason the lower half is the reason and the top bit says that an
+ * entry failed; others only tell in which mode the guest was.
+ */
+static bool get_reason(const struct kt_event *e, const char *name,
+		       struct kt_step *s)
+{
+	if (!get32(e, "isa", &s->isa) || !get32(e, name, &s->reason))
+		return false;
+	if (s->isa == ISA_VMX)
+		s->reason &= 0x8000ffff;
+	return true;
+}
+
 static bool exit_step(const struct kt_event *e, struct kt_step *s)
 {
 	/* Older kernels' stock event has no id of the vCPU; the thread says. */
@@ -165,16 +182,15 @@ static bool exit_step(const struct kt_event *e, struct kt_step *s)
 		return false;
 	kt_field_u64(e, "info1", &s->info1);
 	kt_field_u64(e, "info2", &s->info2);
-	return get32(e, "isa", &s->isa) &&
-	       get32(e, s->stock ? "exit_reason" : "reason", &s->reason);
+	return get_reason(e, s->stock ? "exit_reason" : "reason", s);
 }
 
 static bool handler_step(const struct kt_event *e, struct kt_step *s)
 {
 	uint32_t to_user = 0, access = 0;
 
-	if (!whose(e, s) || !get32(e, "isa", &s->isa) ||
-	    !get32(e, "reason", &s->reason) || !get32(e, "to_user", &to_user))
+	if (!whose(e, s) || !get_reason(e, "reason", s) ||
+	    !get32(e, "to_user", &to_user))
 		return false;
 	kt_field_u64(e, "info1", &s->info1);
 	kt_field_u64(e, "info2", &s->info2);
@@ -267,6 +283,10 @@ static bool fill(struct kt_decoder *d, const struct kt_event *e,
 		return switch_step(e, s);
 	case KT_STEP_WAKING:
 		return get_pid(e, "pid", &s->next_pid);
+	case KT_STEP_PLACED:
+		return get_pid(e, "pid", &s->next_pid) &&
+		       (get32(e, "target_cpu", &s->next_cpu) ||
+			get32(e, "dest_cpu", &s->next_cpu));
 	case KT_STEP_TIMER_START:
 	case KT_STEP_TIMER_EXPIRE:
 		return timer_step(d, e, s);

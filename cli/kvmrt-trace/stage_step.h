@@ -27,6 +27,8 @@ struct kt_event;
  * @KT_STEP_ISR_END: host: and ended it
  * @KT_STEP_SWITCH: host: a CPU changed its task
  * @KT_STEP_WAKING: host: a task is being woken
+ * @KT_STEP_PLACED: host: a task that can run waits for another CPU, or it is
+ *	said for which one
  * @KT_STEP_TIMER_START: host: the timer of a vCPU's APIC was armed
  * @KT_STEP_TIMER_EXPIRE: host: and expired
  * @KT_STEP_MMIO: host: KVM emulates an access of the guest
@@ -47,6 +49,7 @@ enum kt_step_kind {
 	KT_STEP_ISR_END,
 	KT_STEP_SWITCH,
 	KT_STEP_WAKING,
+	KT_STEP_PLACED,
 	KT_STEP_TIMER_START,
 	KT_STEP_TIMER_EXPIRE,
 	KT_STEP_MMIO,
@@ -92,7 +95,8 @@ enum kt_msr_access { KT_MSR_NONE, KT_MSR_READ, KT_MSR_WRITE };
  * @name: GUEST_IRQ: the guest's name of it, ISR_BEGIN: what it is
  * @prev_pid: SWITCH: who stops
  * @prev_runs: SWITCH: it could go on
- * @next_pid: SWITCH: who goes on; WAKING: who is woken
+ * @next_pid: SWITCH: who goes on; WAKING: who is woken; PLACED: who waits
+ * @next_cpu: PLACED: the CPU that it waits for
  * @next_comm: SWITCH: its name
  * @comm: SWITCH: name of who stops; may be NULL
  * @timer: TIMER_*: the timer's address
@@ -133,6 +137,7 @@ struct kt_step {
 	int prev_pid;
 	bool prev_runs;
 	int next_pid;
+	uint32_t next_cpu;
 	const char *next_comm;
 	const char *comm;
 	uint64_t timer;

@@ -83,12 +83,25 @@ struct kt_watch *kt_vcpu_by_id(const struct kt_machine *host, uint32_t vm,
 	return NULL;
 }
 
+static bool waits(enum kt_state state)
+{
+	return state == KT_STATE_PREEMPTED || state == KT_STATE_WOKEN;
+}
+
 void kt_vcpu_state(struct kt_watch *v, int64_t ns, enum kt_state state)
 {
 	const struct kt_model *m = v->machine->model;
 
 	if (ns < v->since)
 		ns = v->since;
+	if (waits(v->state)) {
+		/* Its CPU was given to somebody else then: it still waited. */
+		if (ns < v->wait.since)
+			ns = v->wait.since;
+		kt_wait_end(v, ns);
+	}
+	if (waits(state))
+		kt_wait_begin(v, ns, state == KT_STATE_WOKEN);
 	kt_budget_state(&v->budget, v->state, v->since, ns, m->from, m->to);
 	if (v->state == KT_STATE_BLOCKED)
 		v->blocked_in_exit += ns - v->since;
@@ -170,7 +183,6 @@ void kt_vcpu_lost(struct kt_watch *v, int64_t ns)
 	v->deadline = 0;
 	v->user = false;
 	kt_budget_user_end(&v->budget, ns, false);
-	kt_preempt_end(&v->preempt, ns, false);
 	kt_delivery_drop(v, KT_MISS_LOST);
 	kt_vcpu_state(v, ns, KT_STATE_UNKNOWN);
 }
@@ -204,7 +216,6 @@ void kt_vcpu_enter(struct kt_watch *v, const struct kt_step *s)
 		kt_vcpu_state(v, s->ns, KT_STATE_KVM);
 	back_in_guest(v, s->ns);
 	kt_budget_user_end(&v->budget, s->ns, kt_model_counts(m, s->ns));
-	kt_preempt_end(&v->preempt, s->ns, false);
 	v->user = false;
 	v->mmio = false;
 	v->entered = true;

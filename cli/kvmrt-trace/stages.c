@@ -174,20 +174,27 @@ static void stops(struct kt_watch *v, const struct kt_step *s)
 		return;
 	}
 	kt_vcpu_state(v, s->ns, KT_STATE_PREEMPTED);
-	kt_preempt_begin(&v->preempt, s->ns, s->next_pid, s->next_comm, false);
 }
 
 static void goes_on(struct kt_watch *v, const struct kt_step *s)
 {
-	bool counts = kt_model_counts(v->machine->model, s->ns);
-
-	kt_preempt_end(&v->preempt, s->ns, counts);
 	v->cpu = s->cpu;
 	v->machine->cpus[s->cpu].vcpus = true;
 	/* What it was about to do when events were lost isn't known. */
 	if (v->state == KT_STATE_UNKNOWN)
 		return;
 	kt_vcpu_state(v, s->ns, v->user ? KT_STATE_USER : KT_STATE_KVM);
+}
+
+/* What is known of it already stays, if its name wasn't told again. */
+static void has_cpu(struct kt_host_cpu *c, int pid, const char *comm)
+{
+	if (pid == c->pid && !comm)
+		return;
+	c->pid = pid;
+	memset(c->comm, 0, sizeof(c->comm));
+	if (comm)
+		memcpy(c->comm, comm, strnlen(comm, KT_COMM_LEN - 1));
 }
 
 static void switched(struct kt_machine *host, const struct kt_step *s)
@@ -197,24 +204,22 @@ static void switched(struct kt_machine *host, const struct kt_step *s)
 
 	if (c->depth)
 		close_isr(host, s->cpu, s->prev_pid, s->ns);
+	/* It may have become another program since it was given the CPU. */
+	has_cpu(c, s->prev_pid, s->comm);
+	kt_wait_switch(host, s);
 	v = kt_vcpu_by_tid(host, s->prev_pid);
 	if (v)
 		stops(v, s);
 	v = kt_vcpu_by_tid(host, s->next_pid);
 	if (v)
 		goes_on(v, s);
-	c->pid = s->next_pid;
-	memset(c->comm, 0, sizeof(c->comm));
-	if (s->next_comm)
-		memcpy(c->comm, s->next_comm,
-		       strnlen(s->next_comm, KT_COMM_LEN - 1));
+	has_cpu(c, s->next_pid, s->next_comm);
 }
 
 static void waking(struct kt_machine *host, const struct kt_step *s)
 {
 	struct kt_cause cause = kt_cause_now(host, s->cpu, s->pid);
 	struct kt_watch *v = kt_vcpu_by_tid(host, s->next_pid);
-	const struct kt_host_cpu *c;
 
 	kt_cause_woken(host, s->cpu, s->next_pid, cause);
 	if (!v || v->state != KT_STATE_BLOCKED)
@@ -224,9 +229,14 @@ static void waking(struct kt_machine *host, const struct kt_step *s)
 	v->wake_isr_end = cause.isr_end;
 	v->wake_isr_cpu = cause.isr_cpu;
 	v->woken_by_task = !cause.isr_begin;
-	c = &host->cpus[v->cpu];
-	if (c->pid > 0 && c->pid != v->tid)
-		kt_preempt_begin(&v->preempt, s->ns, c->pid, c->comm, true);
+}
+
+static void placed(struct kt_machine *host, const struct kt_step *s)
+{
+	struct kt_watch *v = kt_vcpu_by_tid(host, s->next_pid);
+
+	if (v && (v->state == KT_STATE_PREEMPTED || v->state == KT_STATE_WOKEN))
+		kt_wait_move(v, s->ns, s->next_cpu);
 }
 
 static void timer(struct kt_machine *host, const struct kt_step *s)
@@ -279,13 +289,18 @@ static void user_exit(struct kt_machine *host, const struct kt_step *s)
 
 static void lost(struct kt_machine *host, const struct kt_step *s)
 {
+	struct kt_host_cpu *c = &host->cpus[s->cpu];
 	unsigned int i;
 
-	host->cpus[s->cpu].depth = 0;
-	host->cpus[s->cpu].pid = 0;
-	/* They may have been about any of them: a wake-up, an injection. */
+	host->lost = true;
+	/*
+	 * They may have been about any of them: a wake-up, an injection; and
+	 * they happened since the last one that is left.
+	 */
 	for (i = 0; i < host->n_vcpus; i++)
-		kt_vcpu_lost(host->vcpus[i], s->ns);
+		kt_vcpu_lost(host->vcpus[i], c->seen ? c->last : s->ns);
+	c->depth = 0;
+	c->pid = 0;
 }
 
 static void passed(struct kt_model *m, int64_t ns)
@@ -374,6 +389,9 @@ static void host_step(struct kt_machine *host, const struct kt_step *s)
 	case KT_STEP_WAKING:
 		waking(host, s);
 		break;
+	case KT_STEP_PLACED:
+		placed(host, s);
+		break;
 	case KT_STEP_TIMER_START:
 	case KT_STEP_TIMER_EXPIRE:
 		timer(host, s);
@@ -394,14 +412,19 @@ static void host_step(struct kt_machine *host, const struct kt_step *s)
 void kt_model_step(struct kt_model *m, struct kt_machine *host,
 		   const struct kt_step *s)
 {
+	struct kt_host_cpu *c;
+
 	passed(m, s->ns);
+	kt_host_records(host, s->ns);
 	if (s->cpu >= host->n_cpus)
 		return;
 	if (s->lost)
 		lost(host, s);
 	host_step(host, s);
-	host->cpus[s->cpu].tail = s->kind == KT_STEP_ISR_END &&
-				  !host->cpus[s->cpu].depth;
+	c = &host->cpus[s->cpu];
+	c->tail = s->kind == KT_STEP_ISR_END && !c->depth;
+	c->seen = true;
+	c->last = s->ns;
 }
 
 void kt_model_guest_step(struct kt_model *m, struct kt_machine *host,
@@ -418,19 +441,4 @@ void kt_model_guest_step(struct kt_model *m, struct kt_machine *host,
 		kt_delivery_guest(v, s);
 	else if (s->kind == KT_STEP_GUEST_OTHER)
 		v->handled++;
-}
-
-void kt_model_end(struct kt_model *m)
-{
-	struct kt_machine *host;
-	unsigned int i, j;
-
-	for (i = 0; i < m->n_machines; i++) {
-		host = m->machines[i];
-		for (j = 0; j < host->n_vcpus; j++) {
-			kt_delivery_drop(host->vcpus[j], KT_MISS_END);
-			kt_vcpu_state(host->vcpus[j], m->last,
-				      host->vcpus[j]->state);
-		}
-	}
 }

@@ -58,6 +58,7 @@ enum kt_path {
  * @KT_MISS_MERGED: raised again before the guest took the first
  * @KT_MISS_END: still under way when the trace ended
  * @KT_MISS_WHERE: the guest's handler ran while its vCPU wasn't in the guest
+ * @KT_MISS_HOST: the guest recorded before its host began to, or after it ended
  */
 enum kt_miss {
 	KT_MISS_LOST,
@@ -69,6 +70,7 @@ enum kt_miss {
 	KT_MISS_MERGED,
 	KT_MISS_END,
 	KT_MISS_WHERE,
+	KT_MISS_HOST,
 	KT_MISSES
 };
 
@@ -157,8 +159,29 @@ struct kt_watch_tsc {
 };
 
 /**
+ * struct kt_wait - a vCPU that waits for a CPU
+ * @woken: it had been asleep
+ * @begin: since when
+ * @since: since when the task that has @cpu has it, or @begin
+ * @cpu: whose turn it waits for
+ * @next: another one that waits for that CPU
+ */
+struct kt_wait {
+	bool woken;
+	int64_t begin;
+	int64_t since;
+	unsigned int cpu;
+	struct kt_watch *next;
+};
+
+/**
  * struct kt_watch - a vCPU of a host, known by its thread
  * @named: @vm and @id are known, not only the thread
+ * @causeless: vector that was injected and that nothing raised; its handler is
+ *	not there yet.  0 none
+ * @unmatched_where: handlers of the guest since the host's last event that are
+ *	a %KT_MISS_WHERE if it goes on to record
+ * @unmatched_cause: likewise %KT_MISS_CAUSE
  */
 struct kt_watch {
 	struct kt_machine *machine;
@@ -200,10 +223,13 @@ struct kt_watch {
 	struct kt_delivery open[KT_OPEN_MAX];
 	unsigned int n_open;
 	unsigned int handled;
+	uint32_t causeless;
 	struct kt_stats stats[KT_CLASS_OTHER];
 	uint64_t misses[KT_MISSES];
+	uint64_t unmatched_where, unmatched_cause;
 	struct kt_budget budget;
 	struct kt_preempt preempt;
+	struct kt_wait wait;
 };
 
 #define KT_WOKEN_MAX 8
@@ -217,6 +243,9 @@ struct kt_watch {
  * @pid: the task that has it, as far as a switch told
  * @comm: its name
  * @vcpus: some vCPU ran on it
+ * @waiting: vCPUs that could run on it
+ * @seen: some event of it was
+ * @last: when the last one happened
  */
 struct kt_host_cpu {
 	unsigned int depth;
@@ -227,6 +256,9 @@ struct kt_host_cpu {
 	int pid;
 	char comm[KT_COMM_LEN];
 	bool vcpus;
+	struct kt_watch *waiting;
+	bool seen;
+	int64_t last;
 };
 
 #define KT_CAUSES 4096
@@ -244,6 +276,10 @@ struct kt_host_cpu {
  * @seq: the last &struct kt_delivery.seq
  * @causes: by thread id; a thread that has the same place takes it over
  * @tids: threads that were looked up lately, vCPUs or not
+ * @lost: some of its events were lost
+ * @last: when its last event happened
+ * @goes_on: it has events after the last one that is reported
+ * @unmatched: some vCPU's are not 0
  */
 struct kt_machine {
 	struct kt_model *model;
@@ -264,6 +300,10 @@ struct kt_machine {
 		int pid;
 		struct kt_watch *v;
 	} tids[KT_TIDS];
+	bool lost;
+	int64_t last;
+	bool goes_on;
+	bool unmatched;
 };
 
 /**
@@ -302,8 +342,15 @@ void kt_model_step(struct kt_model *m, struct kt_machine *host,
 		   const struct kt_step *s);
 void kt_model_guest_step(struct kt_model *m, struct kt_machine *host,
 			 uint32_t vm, const struct kt_step *s);
+
+/* --------------------------------------------------------- stage_end.c */
+
 /* The end of the trace: closes what is open. */
 void kt_model_end(struct kt_model *m);
+/* The host had an event then. */
+void kt_host_records(struct kt_machine *host, int64_t ns);
+/* A handler of the guest for which the host has nothing. */
+void kt_miss_unmatched(struct kt_watch *v, int64_t ns);
 
 /* -------------------------------------------------------- stage_vcpu.c */
 
@@ -319,13 +366,24 @@ void kt_vcpu_exit(struct kt_watch *v, const struct kt_step *s);
 void kt_vcpu_handler(struct kt_watch *v, const struct kt_step *s);
 /* It is out of its guest, as an event of its CPU shows. */
 void kt_vcpu_left(struct kt_watch *v, int64_t ns, bool inferred);
-/* Nothing about it is known any more. */
+/* From then on nothing about it is known any more. */
 void kt_vcpu_lost(struct kt_watch *v, int64_t ns);
 /* It left its guest last because that halted; because of an interrupt. */
 bool kt_vcpu_halted(const struct kt_watch *v);
 bool kt_vcpu_interrupted(const struct kt_watch *v);
 /* When the guest's TSC has that value, in the stream's clock; false unknown. */
 bool kt_vcpu_time(const struct kt_watch *v, uint64_t guest_tsc, int64_t *ns);
+
+/* -------------------------------------------------------- stage_wait.c */
+
+/* It can run from ns on, and waits for the CPU that it was on last. */
+void kt_wait_begin(struct kt_watch *v, int64_t ns, bool woken);
+/* It runs, or it isn't known any more what it does. */
+void kt_wait_end(struct kt_watch *v, int64_t ns);
+/* It waits for another CPU from now on. */
+void kt_wait_move(struct kt_watch *v, int64_t ns, unsigned int cpu);
+/* The CPU's task, which is the one that is switched from, gives it away. */
+void kt_wait_switch(struct kt_machine *host, const struct kt_step *s);
 
 /* ------------------------------------------------------- stage_cause.c */
 

@@ -23,7 +23,8 @@ struct kt_stream;
 /**
  * enum kt_clock - what the events of a stream are ordered by
  * @KT_CLOCK_TSC: the host's TSC; exact, for one host and its guests
- * @KT_CLOCK_TOD: time of day; as good as the machines' clocks agree
+ * @KT_CLOCK_TOD: time of day; as good as the machines' clocks agree, but for
+ *	guests that are exact beside their host
  * @KT_CLOCK_RAW: the one recording's own stamps, when its clock isn't x86-tsc
  */
 enum kt_clock { KT_CLOCK_TSC, KT_CLOCK_TOD, KT_CLOCK_RAW };
@@ -39,6 +40,7 @@ enum kt_clock { KT_CLOCK_TSC, KT_CLOCK_TOD, KT_CLOCK_RAW };
  *	keys that are known
  * @index: its place in the list
  * @host: of a guest, the source that is its host, or NULL
+ * @exact: of a guest, its times are made of its host's TSC
  */
 struct kt_source {
 	const char *name;
@@ -49,6 +51,7 @@ struct kt_source {
 	const struct json_object *meta;
 	unsigned int index;
 	const struct kt_source *host;
+	bool exact;
 };
 
 /**

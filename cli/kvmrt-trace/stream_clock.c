@@ -84,25 +84,65 @@ static int find_changes(struct kt_stream *s, size_t source, struct kt_error *err
 	return 0;
 }
 
-/* The guest's host: the only one, or the only one that has its VM. */
+/*
+ * How far the time of day at which a guest's recording began is from the host's
+ * own at that TSC, if the guest were the VM of this host: UINT64_MAX if that
+ * can't be told.
+ */
+static uint64_t day_distance(const struct kt_src *guest, const struct kt_src *host,
+			     const struct kt_vm *vm)
+{
+	const struct kt_moment *began = &guest->rec->meta.started;
+	uint64_t first, last, off, least = UINT64_MAX;
+	struct kt_error ignored;
+	struct kt_line line;
+	size_t i, k;
+
+	if (!began->known || kt_line_set(&line, &host->rec->meta, host->dir, &ignored))
+		return least;
+	for (i = 0; i < vm->vcpus_n; i++) {
+		for (k = 0; k < vm->vcpus[i].tsc_n; k++) {
+			if (!kt_tsc_to_host(&vm->vcpus[i].tsc[k], began->tsc, &first, &last))
+				continue;
+			off = (uint64_t)llabs(kt_line_ns(&line, first) -
+					      (int64_t)began->realtime_ns);
+			if (off < least)
+				least = off;
+		}
+	}
+	return least;
+}
+
+/*
+ * The guest's host: the only one, or the one that has its VM.  Ids of VMs repeat
+ * from host to host; then it is the one where the guest's TSC was what it was at
+ * that time of day.  Pings prove or disprove it.
+ */
 static struct kt_src *host_of(struct kt_stream *s, const struct kt_src *guest)
 {
 	struct kt_src *found = NULL, *only = NULL;
-	size_t i, hosts = 0;
+	uint64_t off, least = UINT64_MAX;
+	size_t i, hosts = 0, having = 0;
 
 	for (i = 0; i < s->sources_n; i++) {
 		struct kt_src *src = &s->sources[i];
+		const struct kt_vm *vm;
 
 		if (src->pub.is_guest)
 			continue;
 		hosts++;
 		only = src;
-		if (guest->pub.vm_id && kt_meta_vm(&src->rec->meta, guest->pub.vm_id)) {
-			if (found)
-				return NULL;
+		vm = guest->pub.vm_id ? kt_meta_vm(&src->rec->meta, guest->pub.vm_id) : NULL;
+		if (!vm)
+			continue;
+		off = day_distance(guest, src, vm);
+		if (!having++ || off < least)
 			found = src;
-		}
+		if (off < least)
+			least = off;
 	}
+	if (having > 1 && least == UINT64_MAX)
+		return NULL;
 	return found ? found : hosts == 1 ? only : NULL;
 }
 
@@ -133,6 +173,7 @@ static int relate_guest(struct kt_src *guest, struct kt_error *err)
 {
 	const struct kt_src *host = (const struct kt_src *)guest->pub.host;
 	const struct kt_vm *vm;
+	int ret;
 
 	if (!guest->pub.vm_id)
 		return kt_error_set(err, -ENODATA,
@@ -144,8 +185,10 @@ static int relate_guest(struct kt_src *guest, struct kt_error *err)
 				    "%s: it is VM %u, which %s doesn't know; was that recorded on the same host, while the VM ran? -t tod merges by time of day",
 				    guest->dir, guest->pub.vm_id, host->dir);
 	guest->map.khz = host->rec->meta.tsc_khz;
-	return kt_map_guest(&guest->map, &guest->rec->meta, guest->rec->cpus, vm,
-			    guest->dir, err);
+	ret = kt_map_guest(&guest->map, &guest->rec->meta, guest->rec->cpus, vm,
+			   guest->dir, err);
+	guest->pub.exact = !ret;
+	return ret;
 }
 
 static int check_clock(const struct kt_src *src, struct kt_error *err)
@@ -199,22 +242,59 @@ static int relate_tsc(struct kt_stream *s, struct kt_error *err)
 	return ret;
 }
 
+/* A guest's exact place on its host's line; without one it goes by its own. */
+static int relate_by_host(struct kt_src *guest, struct kt_error *err)
+{
+	const struct kt_src *host = (const struct kt_src *)guest->pub.host;
+	int ret = -ENODATA;
+
+	if (host && guest->rec->meta.is_tsc)
+		ret = relate_guest(guest, err);
+	if (!ret) {
+		guest->map.khz = 0;
+		return kt_line_set(&guest->map.line, &host->rec->meta, host->dir, err);
+	}
+	if (ret != -ENODATA)
+		return ret;
+	kt_map_free(&guest->map);
+	guest->map.kind = KT_MAP_LINE;
+	return kt_line_set(&guest->map.line, &guest->rec->meta, guest->dir, err);
+}
+
+/*
+ * One host's recordings by nothing but times of day, which are compared so.  Of
+ * several hosts only they: what relates a guest to its host remains exact.
+ */
+static int relate_tod(struct kt_stream *s, struct kt_error *err)
+{
+	bool several = s->sources_n - guests_of(s) > 1;
+	size_t i;
+	int ret = 0;
+
+	for (i = 0; !ret && several && i < s->sources_n; i++) {
+		if (!s->sources[i].pub.is_guest)
+			ret = find_changes(s, i, err);
+	}
+	for (i = 0; !ret && i < s->sources_n; i++) {
+		struct kt_src *src = &s->sources[i];
+
+		if (several && src->pub.is_guest) {
+			ret = relate_by_host(src, err);
+			continue;
+		}
+		src->map.kind = KT_MAP_LINE;
+		ret = kt_line_set(&src->map.line, &src->rec->meta, src->dir, err);
+	}
+	return ret;
+}
+
 int kt_stream_relate(struct kt_stream *s, struct kt_error *err)
 {
 	size_t i;
-	int ret = 0;
 
 	for (i = 0; i < s->sources_n; i++) {
 		if (s->sources[i].pub.is_guest)
 			find_host(s, &s->sources[i]);
 	}
-	if (s->clock == KT_CLOCK_TSC)
-		return relate_tsc(s, err);
-	for (i = 0; !ret && i < s->sources_n; i++) {
-		struct kt_src *src = &s->sources[i];
-
-		src->map.kind = KT_MAP_LINE;
-		ret = kt_line_set(&src->map.line, &src->rec->meta, src->dir, err);
-	}
-	return ret;
+	return s->clock == KT_CLOCK_TSC ? relate_tsc(s, err) : relate_tod(s, err);
 }

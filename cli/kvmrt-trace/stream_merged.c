@@ -42,6 +42,7 @@ static int get_cpus(struct kt_src *src, struct json_object *list,
 	if (n != src->rec->cpus)
 		return bad(file, "\"cpus\" doesn't fit the recording", err);
 	src->map.kind = KT_MAP_GUEST;
+	src->pub.exact = true;
 	src->map.cpus = calloc(n + 1, sizeof(*src->map.cpus));
 	if (!src->map.cpus)
 		return kt_error_set(err, -ENOMEM, "out of memory");
@@ -78,7 +79,8 @@ static int get_line(struct kt_src *src, struct json_object *json,
 	struct kt_line *line = &src->map.line;
 	uint64_t shift = 0;
 
-	src->map.kind = KT_MAP_LINE;
+	if (src->map.kind != KT_MAP_GUEST)
+		src->map.kind = KT_MAP_LINE;
 	if (kt_json_u64(json, "stamp", &line->stamp) != 1 ||
 	    kt_json_u64(json, "realtime_ns", &line->realtime_ns) != 1 ||
 	    kt_json_u64(json, "mult", &line->mult) != 1 || !line->mult ||
@@ -117,10 +119,10 @@ static int get_source(struct kt_stream *s, struct json_object *json,
 	    src->map.khz > UINT32_MAX)
 		return bad(file, "\"vm_id\" or \"tsc_khz\" is no number", err);
 	obj = kt_json_array(json, "cpus");
-	if (obj && s->clock == KT_CLOCK_TSC)
-		return get_cpus(src, obj, file, err);
-	if (s->clock != KT_CLOCK_TOD)
-		return 0;
+	if (obj && s->clock != KT_CLOCK_RAW)
+		ret = get_cpus(src, obj, file, err);
+	if (ret || s->clock != KT_CLOCK_TOD)
+		return ret;
 	if (!json_object_object_get_ex(json, "line", &obj) ||
 	    !json_object_is_type(obj, json_type_object))
 		return bad(file, "a source has no \"line\"", err);

@@ -60,7 +60,7 @@ typedef const char *(*kt_part_fn)(const void *ctx, int64_t time_ns);
 
 /*
  * A list of records of kt_excerpt_fields; times count from zero_ns too.  Part
- * may be NULL.
+ * may be NULL.  NULL if out of memory, which cli_set_obj() takes for that.
  */
 struct json_object *kt_excerpt_records(const struct kt_excerpt *x,
 				       int64_t zero_ns, kt_part_fn part,

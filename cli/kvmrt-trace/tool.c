@@ -7,6 +7,7 @@
 #include <json-c/json.h>
 #include <kvmrt/context.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "../common/record.h"
 #include "kvmrt-trace.h"
@@ -44,7 +45,7 @@ static const struct tool_command commands[] = {
 		"record while a command runs"),
 	COMMAND(ctl, "[OPTION]... [DIR] WORD...",
 		"flush, pause, resume or stop a recording"),
-	COMMAND(recover, "DIR", "complete a recording whose recorder was killed"),
+	COMMAND(recover, "DIR", "complete a recording whose recorder was killed or had no room"),
 	COMMAND(agent, "[OPTION]...", "record in this guest when its host asks"),
 	COMMAND(merge, "[OPTION]... -o OUT DIR...",
 		"bring recordings into one order of time"),
@@ -165,6 +166,8 @@ int kt_tool(int argc, char **argv)
 
 	cli.prog = "kvmrt-trace";
 	snprintf(cli.try_help, sizeof(cli.try_help), "kvmrt-trace --help");
+	/* In a trace we are told from others by it; /proc/self/exe makes "exe". */
+	prctl(PR_SET_NAME, cli.prog);
 	argc--;
 	argv++;
 

@@ -22,24 +22,37 @@ unit:: trace-test
 trace-test: cli $(TRACE_TESTS) ## unit tests of kvmrt-trace
 	$(Q)for test in $(sort $(TRACE_TESTS)); do $$test $(abspath $(CLI)) || exit 1; done
 
-# The readers with the sanitizers, on damaged copies of files made here.
-TRACE_FUZZ_SRC := cli/kvmrt-trace/field.c \
-	$(wildcard $(patsubst %,cli/kvmrt-trace/%*.c,recording clock stream heap kt_error))
-# Those of the helpers that need no more than that.
-TRACE_FUZZ_HELP := cli/tests/trace/trace_gen.c cli/tests/trace/trace_dir.c
-TRACE_FUZZ_ROUNDS ?= 3000
-TRACE_FUZZ_SEED ?= 1
+# The tool with the sanitizers, on damaged copies of files made here.
+TRACE_FUZZ_SRC := $(wildcard cli/tests/trace/fuzz/*.c) \
+	$(patsubst %,cli/tests/trace/trace_%.c,gen dir odd) \
+	$(filter-out %/main.c,$(wildcard cli/kvmrt-trace/*.c cli/common/*.c))
+TRACE_FUZZ_OBJS := $(patsubst cli/%.c,$(CLI)/obj-fuzz/%.o,$(TRACE_FUZZ_SRC))
+TRACE_FUZZ_S ?= 300
+TRACE_FUZZ_SEED ?= $(shell date +%s)
+TRACE_FUZZ_NEEDS := $(CLI)/test-trace/fuzz_trace $(CLI)/test-trace/trace-merge-gen $(CLI)/kvmrt-trace
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 
-$(CLI)/test-trace/fuzz_trace: cli/tests/trace/fuzz/fuzz_trace.c $(TRACE_FUZZ_SRC) $(TRACE_FUZZ_HELP) \
-		$(wildcard cli/kvmrt-trace/*.h cli/tests/trace/*.h) scripts/make/trace-test.mk
+$(CLI)/obj-fuzz/%.o: cli/%.c scripts/make/trace-test.mk
 	$(say) CC $@
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all $(CLI_CPPFLAGS) \
-		$(TRACE_TEST_INC) $(CSTD) $(WARNINGS) -o $@ $< $(TRACE_FUZZ_SRC) $(TRACE_FUZZ_HELP) \
-		-ljson-c -ltraceevent -lzstd -lz
+	$(Q)$(CC) -g -O1 $(SANITIZE) $(CLI_CPPFLAGS) $(TRACE_TEST_INC) $(CSTD) $(WARNINGS) -MMD -MP -c -o $@ $<
 
-trace-fuzz: $(CLI)/test-trace/fuzz_trace $(CLI)/test-trace/trace-merge-gen $(CLI)/kvmrt-trace ## damaged recordings into the readers (TRACE_FUZZ_ROUNDS, TRACE_FUZZ_SEED)
-	$(Q)cli/tests/trace/fuzz/run $(CLI) $(TRACE_FUZZ_ROUNDS) $(TRACE_FUZZ_SEED)
+$(CLI)/test-trace/fuzz_trace: $(TRACE_FUZZ_OBJS) $(CLI_LIB)
+	$(say) LINK $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(SANITIZE) -Wl,-rpath,'$$ORIGIN/../../lib' -o $@ $(TRACE_FUZZ_OBJS) $(CLI_LIBS) \
+		$(CLI_LIBS_kvmrt-trace)
+
+-include $(TRACE_FUZZ_OBJS:.o=.d)
+
+trace-fuzz: $(TRACE_FUZZ_NEEDS) ## damaged recordings into kvmrt-trace (TRACE_FUZZ_S=300 seconds, TRACE_FUZZ_SEED)
+	$(Q)cli/tests/trace/fuzz/run $(CLI) 0 $(TRACE_FUZZ_S) $(TRACE_FUZZ_SEED)
+
+# The same damage each time, so that a failure is the change's.
+unit:: trace-fuzz-short
+
+trace-fuzz-short: $(TRACE_FUZZ_NEEDS)
+	$(Q)cli/tests/trace/fuzz/run $(CLI) 400 40 1
 
 # Recordings whose true order is known, as long as one likes.
 $(CLI)/test-trace/trace-merge-gen: selftests/bench/trace-merge-gen.c cli/tests/trace/trace_gen.c \
@@ -64,4 +77,4 @@ $(CLI)/test-trace/trace-merge-measure: selftests/bench/trace-merge-measure.c
 
 trace-bench-tools: $(addprefix $(CLI)/test-trace/trace-merge-,gen lib measure)
 
-.PHONY: trace-test trace-fuzz trace-bench-tools
+.PHONY: trace-test trace-fuzz trace-fuzz-short trace-bench-tools

@@ -37,7 +37,7 @@ guest_start vm2 --no-wait --qemu '-device vhost-vsock-pci,guest-cid=12'
 for name in vm1 vm2; do
 	guest_wait "$name" default || exit 0
 	trace_vsock_guest "$name" >/dev/null || die "no vsock in $name"
-	guest_exec "$name" 'kvmrt-trace agent --vsock >/tmp/agent.txt 2>&1 &'
+	trace_agent "$name" || die "no agent in $name: $(guest_exec "$name" cat /tmp/agent.txt)"
 done
 show "The host and both guests run $(uname -srv)"
 shown vms kvmrt-nl vm show

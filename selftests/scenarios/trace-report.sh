@@ -42,13 +42,25 @@ mark() { kvmrt-trace view -F time,args --host l1 -e ftrace:print "$RECORDING" | 
 
 exits() { report_json "[.vcpus[].exits[] | select(.exit | test(\"$1\"; \"i\")) | .count] | add // 0" --from "$from" --to "$to"; }
 
+# reason NAME EXIT STAT : as many exits as KVM counted.
+reason() {
+	local got want=$((last[$3] - first[$3]))
+	got=$(exits "$2")
+	# Before 6.12 KVM counts an exit before it looks at the reason; it may lose
+	# the CPU in between, to whoever reads the counters: one at either mark.
+	if [[ $KVMRT_FLAVOUR == 6.1 || $KVMRT_FLAVOUR == 6.1-rt ]] && ((got >= want - 1 && got <= want + 1)); then
+		got=$want
+	fi
+	same "$1" "$got" "$want"
+}
+
 load_kvm || die 'KVM does not load'
 load_host || die 'kvmrt.ko does not load'
 check vsock trace_vsock_host
 guest_start vm1 --qemu '-device vhost-vsock-pci,guest-cid=11' || exit 0
 trace_vsock_guest vm1 >/dev/null || die 'no vsock in the guest'
 KVM=$(echo "/sys/kernel/debug/kvm/$(guest_pid vm1)"-*)
-guest_exec vm1 'kvmrt-trace agent --vsock >/tmp/agent.txt 2>&1 &'
+trace_agent vm1 || die "no agent in the guest: $(guest_exec vm1 cat /tmp/agent.txt)"
 
 kvmrt-trace run -o "$RECORDING" --guest vm1 >"$OUT/run.txt" 2>&1 &
 recorder=$!
@@ -81,9 +93,9 @@ if [[ $KVMRT_FLAVOUR == 6.1* ]]; then
 	# The event of an exit by an interrupt comes late there, but it comes.
 	note "without an event: $(exits 'no event')"
 fi
-same halts "$(exits '^hlt$')" "$((last[halt_exits] - first[halt_exits]))"
-same interrupts "$(exits '^(interrupt|EXTERNAL_INTERRUPT)$')" "$((last[irq_exits] - first[irq_exits]))"
-same io-exits "$(exits '^(io|IO_INSTRUCTION)$')" "$((last[io_exits] - first[io_exits]))"
+reason halts '^hlt$' halt_exits
+reason interrupts '^(interrupt|EXTERNAL_INTERRUPT)$' irq_exits
+reason io-exits '^(io|IO_INSTRUCTION)$' io_exits
 
 # --- time: all of it, and the stages add up -----------------------------------
 report_json . >/dev/null
@@ -97,19 +109,28 @@ same guest-handler "$(jq -r '[.vcpus[].interrupts[].ends_with] | unique | join("
 # Each handler of the guest is a delivery, or is counted as not reconstructed.
 handlers=$(kvmrt-trace view --host vm1 -e irq_vectors:local_timer_entry,irq:irq_handler_entry "$RECORDING" | wc -l)
 told=$(jq '[.vcpus[] | (.interrupts[].count), (.not_reconstructed[] |
-	select(.why | test("no interrupt seen|no entry|out of its guest|too many steps")) | .count)] | add' "$OUT/report.json")
+	select(.why | test("no interrupt seen|no entry|out of its guest|too many steps|host did not record")) | .count)] | add' "$OUT/report.json")
 same handlers "$told" "$handlers"
+# The guest goes on to record for a moment when the host has ended.
+unseen=$(jq '[.vcpus[].not_reconstructed[] | select(.why | test("host did not record")) | .count] | add // 0' "$OUT/report.json")
 reached=$(jq '[.vcpus[].interrupts[].count] | add' "$OUT/report.json")
-if ((reached * 10 >= handlers * 9)); then
+if ((reached * 100 >= (handlers - unseen) * 99)); then
 	ok reconstructed
 else
-	fail reconstructed "$reached of $handlers: $(jq -c '[.vcpus[].not_reconstructed]' "$OUT/report.json")"
+	fail reconstructed "$reached of $handlers - $unseen: $(jq -c '[.vcpus[].not_reconstructed]' "$OUT/report.json")"
+	cp -r "$RECORDING" "$OUT"
 fi
 check halted jq -e '[.vcpus[].interrupts[].paths[] | select(.path == "halted: wake-up") | .count] | add > 0' "$OUT/report.json"
 check device jq -e '[.vcpus[].interrupts[] | select(.interrupt == "device") | .count] | add > 0' "$OUT/report.json"
 
 # --- who took the CPU, and the moment before the flush ------------------------
 check disturber jq -e '[.vcpus[].preemption[] | select(.by == "disturber") | .worst_ns] | max >= 50000000' "$OUT/report.json"
+# Each moment of it is somebody's.
+same preempted-adds-up "$(jq '[.vcpus[] | ([.time[] | select(.state == "preempted") | .time_ns] | add // 0) ==
+	([.preemption[] | select(.vcpu_was == "running") | .total_ns] | add // 0)] | all' "$OUT/report.json")" true
+same waits-add-up "$(jq '[.vcpus[] | ([.time[] | select(.state | test("preempted|woken")) | .time_ns] | add // 0) ==
+	([.waits[].total_ns] | add // 0)] | all' "$OUT/report.json")" true
+check lost-nowhere jq -e '.lost == []' "$OUT/report.json"
 kvmrt-trace report "$RECORDING" >"$OUT/report.txt" 2>&1
 same text $? 0
 like text-stages "$(<"$OUT/report.txt")" 'host scheduling +[0-9.]+ +[0-9.]+ +[0-9.]+'

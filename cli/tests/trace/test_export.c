@@ -36,9 +36,9 @@ static char judge[4096];
 static void step(struct trace_gen *g, uint64_t stamp, uint16_t id,
 		 uint32_t reason, uint32_t user)
 {
-	struct {
-		uint32_t vm, vm_pid, vcpu, isa, reason, to_user, user_reason;
-	} e = { 5, 70, 0, 2, reason, !!user, user };
+	struct gen_handler e = { .vm = 5, .vm_pid = 70, .isa = 2,
+				 .reason = reason, .to_user = !!user,
+				 .user_reason = user };
 
 	gen_event(g, 0, stamp, id, 71, &e, sizeof(e));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * report, from a recording on disk to its output: exits, user space, who took
- * the CPU, windows and moments, damage, bad words.
+ * the CPU, windows and moments, lost events, bad words.
  * requires: S01
  */
 #include <setjmp.h>
@@ -44,9 +44,11 @@ static void leave(struct trace_gen *g, uint64_t ns, uint32_t reason)
 static void to_user(struct trace_gen *g, uint64_t ns, uint32_t reason,
 		    uint32_t user_reason)
 {
-	uint32_t fields[7] = { 5, 70, 0, SVM, reason, 1, user_reason };
+	struct gen_handler fields = { .vm = 5, .vm_pid = 70, .isa = SVM,
+				      .reason = reason, .to_user = 1,
+				      .user_reason = user_reason };
 
-	gen_event(g, 0, START + ns, GEN_HANDLER, TID, fields, sizeof(fields));
+	gen_event(g, 0, START + ns, GEN_HANDLER, TID, &fields, sizeof(fields));
 }
 
 static void task_switch(struct trace_gen *g, uint64_t ns, const char *from,
@@ -120,8 +122,11 @@ static void test_all(void **state)
 	      "{\"state\":\"preempted\",\"time_ns\":2000,\"share_ppm\":100000}",
 	      "{\"state\":\"asleep\",\"time_ns\":4000,\"share_ppm\":200000}",
 	      "{\"isa\":\"SVM\",\"code\":120,\"exit\":\"hlt\",\"count\":1,\"timed\":1,\"total_ns\":5000,\"worst_ns\":5000,\"worst_at_ns\":3000,\"asleep_ns\":4000}",
-	      "{\"reason\":\"KVM_EXIT_IO\",\"cause\":\"out port 0x0\",\"count\":1,\"total_ns\":2500,\"worst_ns\":2500,\"worst_at_ns\":9500}",
+	      "{\"reason\":\"KVM_EXIT_IO\",\"cause\":\"out port 0x0\",\"count\":1,\"total_ns\":2500,\"worst_ns\":2500,\"worst_at_ns\":9500,\"device\":\"DMA controller\",\"device_class\":\"disk\"}",
+	      "\"lost\":[]",
+	      "\"waits\":[{\"vcpu_was\":\"running\",\"count\":1,\"total_ns\":2000,\"worst_ns\":2000,\"worst_at_ns\":13500}]",
 	      "{\"by\":\"hog\",\"pid\":90,\"vcpu_was\":\"running\",\"count\":1,\"total_ns\":2000,\"worst_ns\":2000,\"worst_at_ns\":13500}",
+	      "1 exits to user space were accesses to devices (DMA controller), the longest 2.500 us; QEMU",
 	      NULL);
 	check(*state, "report h", "CPU-TAKEN-BY", "hog  ", "hlt  ", NULL);
 }
@@ -134,7 +139,10 @@ static void test_window(void **state)
 	      "\"from_ns\":8500,\"to_ns\":14500",
 	      "{\"state\":\"in guest\",\"time_ns\":1500,\"share_ppm\":250000}",
 	      "{\"state\":\"preempted\",\"time_ns\":1000,\"share_ppm\":166666}",
-	      "\"exits\":[{\"isa\":\"SVM\",\"code\":123,", NULL);
+	      "\"exits\":[{\"isa\":\"SVM\",\"code\":123,",
+	      /* Who has the CPU when the window ends is named. */
+	      "{\"by\":\"hog\",\"pid\":90,\"vcpu_was\":\"running\",\"count\":1,\"total_ns\":1000,\"worst_ns\":1000,\"worst_at_ns\":13500}",
+	      NULL);
 	/* A moment by its event, and by its time. */
 	check(*state, "report -j --around tick --window 5us h",
 	      "\"from_ns\":15000,\"to_ns\":20000",
@@ -144,6 +152,57 @@ static void test_window(void **state)
 	      "\"from_ns\":6500,\"to_ns\":7500", NULL);
 	check(*state, "report -j --at 13500ns --window 1us --vm five h",
 	      "\"from_ns\":12500,\"to_ns\":13500", "\"relative_ns\":0", NULL);
+}
+
+/* Where, and that what the vCPU did there isn't known. */
+static void test_lost(void **state)
+{
+	struct trace_gen *g = gen_new(1);
+	struct tool t;
+	int i;
+
+	gen_json(dir_path(*state, "h"), JSON);
+	enter(g, 0);
+	leave(g, 3000, 0x78);
+	gen_tick(g, 0, START + 4000, 1);
+	gen_lost(g, 0, 17);
+	gen_tick(g, 0, START + 104000, 1);
+	enter(g, 105000);
+	gen_lost(g, 0, ~0ULL);
+	gen_tick(g, 0, START + 205000, 1);
+	gen_write(g, dir_path(*state, "h/trace.dat"));
+	check(*state, "report -j h",
+	      "\"lost\":[{\"host\":\"h\",\"cpu\":0,\"events\":17,\"from_ns\":4000,\"to_ns\":104000},"
+	      "{\"host\":\"h\",\"cpu\":0,\"events\":null,\"from_ns\":105000,\"to_ns\":205000}]",
+	      "17 events and an unknown number more were lost in 2 places, all below",
+	      "{\"state\":\"not known\",\"time_ns\":201000,",
+	      "{\"state\":\"in guest\",\"time_ns\":3000,",
+	      "{\"state\":\"host kernel\",\"time_ns\":1000,", NULL);
+	check(*state, "report h", "LOST-ON  CPU  EVENTS  FROM-S       TO-S\n"
+	      "h        0    17      0.000004000  0.000104000\n"
+	      "h        0    -       0.000105000  0.000205000\n", NULL);
+	/* The event that tells of it comes after the window. */
+	check(*state, "report -j --to 50us h",
+	      "\"lost\":[{\"host\":\"h\",\"cpu\":0,\"events\":17,\"from_ns\":4000,\"to_ns\":104000}]",
+	      "{\"state\":\"not known\",\"time_ns\":46000,", NULL);
+	check(*state, "report -j --from 104500ns --to 104600ns h", "\"lost\":[]",
+	      NULL);
+	/* The time line of a moment shows it, too. */
+	check(*state, "report --at 104us --window 101us h",
+	      "(events before this were LOST) value=1", NULL);
+	/* More than are kept: the longest. */
+	g = gen_new(1);
+	enter(g, 0);
+	for (i = 1; i < 100; i++) {
+		gen_lost(g, 0, 1);
+		enter(g, (uint64_t)i * 1000 + (i == 50 ? 999 : 0));
+	}
+	gen_write(g, dir_path(*state, "h/trace.dat"));
+	t = tool_run(kt_cmd_report, *state, "report -j h");
+	assert_int_equal(t.status, 0);
+	assert_non_null(strstr(t.out, "99 events were lost in 99 places, the longest are below"));
+	assert_non_null(strstr(t.out, "\"from_ns\":49000,\"to_ns\":50999"));
+	tool_free(&t);
 }
 
 static void test_refused(void **state)
@@ -179,6 +238,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_all, dir_setup, dir_teardown),
 		cmocka_unit_test_setup_teardown(test_window, dir_setup, dir_teardown),
+		cmocka_unit_test_setup_teardown(test_lost, dir_setup, dir_teardown),
 		cmocka_unit_test_setup_teardown(test_refused, dir_setup, dir_teardown),
 	};
 

@@ -180,6 +180,81 @@ static void test_user(void **state)
 	assert_int_equal(t->v->budget.in_state[KT_STATE_USER], 600);
 }
 
+/* Injected, and nothing raised it: one interrupt is counted once. */
+static void test_causeless(void **state)
+{
+	struct stage_test *t = *state;
+	const uint64_t *misses = t->v->misses;
+
+	kt_machine_guest(t->host, 1);
+	stage_running(t);
+	STEP(t, 1500, ACCEPT, .vcpu = 3, .vector = DEVICE, .cpu = 2,
+	     .pid = OTHER);
+	STEP(t, 3000, EXIT, .isa = SVM, .reason = SVM_NPF);
+	STEP(t, 3100, INJECT, .vector = DEVICE);
+	STEP(t, 3200, ENTER);
+	STEP(t, 3300, EXIT, .isa = SVM, .reason = SVM_NPF);
+	STEP(t, 3400, INJECT, .vector = DEVICE, .again = true);
+	STEP(t, 3500, ENTER);
+	assert_int_equal(misses[KT_MISS_CAUSE], 0);
+	stage_guest(t, 3600, KT_STEP_GUEST_IRQ);
+	STEP(t, 4000, EXIT, .isa = SVM, .reason = SVM_NPF);
+	assert_int_equal(misses[KT_MISS_CAUSE], 1);
+	/* The guest's handler of the next one isn't there. */
+	STEP(t, 4100, INJECT, .vector = DEVICE);
+	STEP(t, 4200, ENTER);
+	STEP(t, 4300, EXIT, .isa = SVM, .reason = SVM_NPF);
+	STEP(t, 4400, INJECT, .vector = DEVICE);
+	STEP(t, 4500, ENTER);
+	assert_int_equal(misses[KT_MISS_HANDLER], 1);
+	kt_model_end(t->m);
+	assert_int_equal(misses[KT_MISS_END], 1);
+	assert_int_equal(misses[KT_MISS_CAUSE], 1);
+}
+
+/* The guest recorded before its host began to, and after it ended. */
+static void test_host_ended(void **state)
+{
+	struct stage_test *t = *state;
+
+	kt_machine_guest(t->host, 1);
+	stage_guest(t, 500, KT_STEP_GUEST_TIMER);
+	stage_running(t);
+	STEP(t, 2000, EXIT, .isa = SVM, .reason = SVM_HLT);
+	/* No clock can be right that says so while the host records. */
+	stage_guest(t, 2100, KT_STEP_GUEST_TIMER);
+	assert_int_equal(t->v->misses[KT_MISS_WHERE], 0);
+	STEP(t, 2200, SWITCH, .prev_pid = TID, .prev_runs = true,
+	     .next_pid = OTHER, .next_comm = "hog");
+	assert_int_equal(t->v->misses[KT_MISS_WHERE], 1);
+	stage_guest(t, 5000, KT_STEP_GUEST_TIMER);
+	stage_guest(t, 9000, KT_STEP_GUEST_IRQ);
+	kt_model_end(t->m);
+	assert_int_equal(t->v->misses[KT_MISS_WHERE], 1);
+	assert_int_equal(t->v->misses[KT_MISS_HOST], 3);
+	assert_int_equal(t->v->misses[KT_MISS_LOST], 0);
+	/* Nobody had the CPU for all the time that is left. */
+	assert_int_equal(t->v->budget.in_state[KT_STATE_PREEMPTED], 0);
+	assert_int_equal(t->v->budget.in_state[KT_STATE_UNKNOWN],
+			 9000 - 2200 + 1000 - 500);
+	assert_int_equal(t->v->preempt.waits[0].total, 0);
+}
+
+/* It goes on after the window that is reported: nothing is unknown. */
+static void test_host_goes_on(void **state)
+{
+	struct stage_test *t = *state;
+
+	stage_running(t);
+	STEP(t, 2200, SWITCH, .prev_pid = TID, .prev_runs = true,
+	     .next_pid = OTHER, .next_comm = "hog");
+	t->m->last = 7200;
+	t->host->goes_on = true;
+	kt_model_end(t->m);
+	assert_int_equal(t->v->budget.in_state[KT_STATE_PREEMPTED], 5000);
+	assert_int_equal(t->v->preempt.by[0].had.total, 5000);
+}
+
 /* All of a window's time is in some state. */
 static void test_budget(void **state)
 {
@@ -210,6 +285,9 @@ int main(void)
 		STAGE_TEST(test_two_vms),
 		STAGE_TEST(test_stock),
 		STAGE_TEST(test_user),
+		STAGE_TEST(test_causeless),
+		STAGE_TEST(test_host_ended),
+		STAGE_TEST(test_host_goes_on),
 		STAGE_TEST(test_budget),
 	};
 

@@ -196,7 +196,7 @@ static void test_preempted(void **state)
 	stage_check(t, KT_PATH_PREEMPTED, (int64_t[]){ 0, 0, 100, 1000, 200, 0 });
 	assert_int_equal(t->v->preempt.n, 1);
 	assert_string_equal(t->v->preempt.by[0].comm, "hog");
-	assert_int_equal(t->v->preempt.by[0].total, 2000);
+	assert_int_equal(t->v->preempt.by[0].had.total, 2000);
 	assert_int_equal(t->v->budget.in_state[KT_STATE_PREEMPTED], 2000);
 }
 

@@ -22,8 +22,16 @@ struct gen_cpu {
 	uint64_t lost;
 };
 
+struct format {
+	int id;
+	const char *name, *fields, *print;
+};
+
 struct trace_gen {
 	unsigned int cpus;
+	struct format odd[GEN_ODD_MAX];
+	size_t odd_n;
+	const char *printk;
 	struct gen_cpu cpu[];
 };
 
@@ -49,9 +57,18 @@ static const char header_page[] =
 #define U64(name, at) \
 	"\tfield:u64 " name ";\toffset:" #at ";\tsize:8;\tsigned:0;\n"
 
-struct format {
-	int id;
-	const char *name, *fields, *print;
+#define U8(name, at) \
+	"\tfield:u8 " name ";\toffset:" #at ";\tsize:1;\tsigned:0;\n"
+#define S32(name, at) \
+	"\tfield:int " name ";\toffset:" #at ";\tsize:4;\tsigned:1;\n"
+#define S64(name, at) \
+	"\tfield:s64 " name ";\toffset:" #at ";\tsize:8;\tsigned:1;\n"
+
+static const struct format bprint = {
+	GEN_PRINTK, "bprint",
+	LONG("ip", 8) "\tfield:const char * fmt;\toffset:16;\tsize:8;\tsigned:0;\n"
+	"\tfield:u32 buf[];\toffset:24;\tsize:0;\tsigned:0;\n",
+	"\"%ps: %s\", (void *)REC->ip, REC->fmt",
 };
 
 static const struct format formats[] = {
@@ -82,8 +99,10 @@ static const struct format formats[] = {
 	  VCPU U32("isa", 20) U32("reason", 24),
 	  "\"vm=%u reason=%s\", REC->vm, __print_symbolic(REC->reason, { 120, \"hlt\" }, { 123, \"io\" })" },
 	{ GEN_HANDLER, "kvm_exit_handler",
-	  VCPU U32("isa", 20) U32("reason", 24)
-	  "\tfield:u8 to_user;\toffset:28;\tsize:1;\tsigned:0;\n" U32("user_reason", 32),
+	  VCPU U32("isa", 20) U32("reason", 24) U64("info1", 32) U64("info2", 40)
+	  U32("intr_info", 48) U32("error_code", 52) U32("msr", 56)
+	  U64("msr_value", 64) U8("msr_access", 72) U8("to_user", 73)
+	  U32("user_reason", 76),
 	  "\"vm=%u user=%s\", REC->vm, REC->to_user ? __print_symbolic(REC->user_reason, { 2, \"IO\" }) : \"no\"" },
 	{ GEN_DATA, "gs_log_data_host",
 	  VCPU U32("total", 20) U32("offset", 24)
@@ -99,7 +118,58 @@ static const struct format sched_formats[] = {
 	  "\tfield:char next_comm[16];\toffset:40;\tsize:16;\tsigned:1;\n"
 	  "\tfield:pid_t next_pid;\toffset:56;\tsize:4;\tsigned:1;\n",
 	  "\"%s -> %s\", REC->prev_comm, REC->next_comm" },
+	{ GEN_WAKING, "sched_waking",
+	  "\tfield:char comm[16];\toffset:8;\tsize:16;\tsigned:1;\n"
+	  S32("pid", 24) S32("prio", 28) S32("target_cpu", 32),
+	  "\"%s:%d\", REC->comm, REC->pid" },
 };
+
+static const struct format kvm_formats[] = {
+	{ GEN_INJECT, "kvm_inj_virq",
+	  U32("vector", 8) U8("soft", 12) U8("reinjected", 13),
+	  "\"0x%x\", REC->vector" },
+	{ GEN_ACCEPT, "kvm_apic_accept_irq",
+	  U32("apicid", 8)
+	  "\tfield:u16 dm;\toffset:12;\tsize:2;\tsigned:0;\n"
+	  "\tfield:u16 tm;\toffset:14;\tsize:2;\tsigned:0;\n" U8("vec", 16),
+	  "\"apicid %x vec %u\", REC->apicid, REC->vec" },
+	{ GEN_MMIO, "kvm_mmio",
+	  U32("type", 8) U32("len", 12) U64("gpa", 16) U64("val", 24),
+	  "\"gpa 0x%llx\", REC->gpa" },
+};
+
+static const struct format vector_formats[] = {
+	{ GEN_TIMER_ENTRY, "local_timer_entry", S32("vector", 8),
+	  "\"vector=%d\", REC->vector" },
+	{ GEN_TIMER_EXIT, "local_timer_exit", S32("vector", 8),
+	  "\"vector=%d\", REC->vector" },
+};
+
+static const struct format timer_formats[] = {
+	{ GEN_HRTIMER_START, "hrtimer_start",
+	  U64("hrtimer", 8) U64("function", 16) S64("expires", 24),
+	  "\"hrtimer=%llx\", REC->hrtimer" },
+	{ GEN_HRTIMER_EXPIRE, "hrtimer_expire_entry",
+	  U64("hrtimer", 8) S64("now", 16) U64("function", 24),
+	  "\"hrtimer=%llx\", REC->hrtimer" },
+};
+
+#define FORMATS(list) list, sizeof(list) / sizeof((list)[0])
+
+static const struct {
+	const char *name;
+	const struct format *list;
+	size_t n;
+} systems[] = {
+	{ "kvmrt", FORMATS(formats) },
+	{ "sched", FORMATS(sched_formats) },
+	{ "kvm", FORMATS(kvm_formats) },
+	{ "irq_vectors", FORMATS(vector_formats) },
+	{ "timer", FORMATS(timer_formats) },
+};
+
+static const char symbols[] = "ffffffff81001000 t apic_timer_fn\n"
+	"ffffffff81002000 t tick_sched_timer\n";
 
 static void put(FILE *file, const void *bytes, size_t n)
 {
@@ -218,13 +288,26 @@ void gen_event(struct trace_gen *g, unsigned int cpu, uint64_t stamp,
 	c->length += all;
 }
 
-static void put_system(FILE *file, const char *system,
-		       const struct format *list, size_t n)
+uint16_t gen_format(struct trace_gen *g, const char *name, const char *fields,
+		    const char *print)
+{
+	struct format *format = &g->odd[g->odd_n];
+
+	assert(g->odd_n < GEN_ODD_MAX);
+	*format = (struct format){ GEN_ODD + (int)g->odd_n++, name, fields, print };
+	return (uint16_t)format->id;
+}
+
+void gen_printk(struct trace_gen *g, const char *lines)
+{
+	g->printk = lines;
+}
+
+static void put_list(FILE *file, const struct format *list, size_t n)
 {
 	char text[4096];
 	size_t i;
 
-	put(file, system, strlen(system) + 1);
 	put32(file, (uint32_t)n);
 	for (i = 0; i < n; i++) {
 		snprintf(text, sizeof(text), "name: %s\nID: %d\nformat:\n" COMMON "%s\nprint fmt: %s\n",
@@ -233,13 +316,24 @@ static void put_system(FILE *file, const char *system,
 	}
 }
 
-static void put_formats(FILE *file)
+static void put_system(FILE *file, const char *system,
+		       const struct format *list, size_t n)
 {
-	put32(file, 0);
-	put32(file, 2);
-	put_system(file, "kvmrt", formats, sizeof(formats) / sizeof(formats[0]));
-	put_system(file, "sched", sched_formats,
-		   sizeof(sched_formats) / sizeof(sched_formats[0]));
+	put(file, system, strlen(system) + 1);
+	put_list(file, list, n);
+}
+
+static void put_formats(FILE *file, const struct trace_gen *g)
+{
+	size_t i, n = sizeof(systems) / sizeof(systems[0]);
+
+	put_list(file, &bprint, g->printk ? 1 : 0);
+	put32(file, (uint32_t)n + (g->odd_n ? 1 : 0));
+	for (i = 0; i < n; i++)
+		put_system(file, systems[i].name, systems[i].list,
+			   systems[i].n);
+	if (g->odd_n)
+		put_system(file, "odd", g->odd, g->odd_n);
 }
 
 static void copy(FILE *from, FILE *to)
@@ -268,11 +362,17 @@ void gen_write(struct trace_gen *g, const char *path)
 	put_text(file, header_page);
 	put(file, "header_event", 13);
 	put_text(file, "# compressed entry header\n");
-	put_formats(file);
-	put32(file, 0);
-	put32(file, 0);
+	put_formats(file, g);
+	put32(file, sizeof(symbols) - 1);
+	put(file, symbols, sizeof(symbols) - 1);
+	put32(file, g->printk ? (uint32_t)strlen(g->printk) : 0);
+	if (g->printk)
+		put(file, g->printk, strlen(g->printk));
 	put_text(file, tasks);
 	put32(file, g->cpus);
+	/* None, but trace-cmd wants to see that. */
+	put(file, "options  ", 10);
+	put(file, "\0", 2);
 	put(file, "flyrecord", 10);
 	begin = (uint64_t)ftell(file) + 16 * g->cpus;
 	begin = (begin + PAGE - 1) / PAGE * PAGE;

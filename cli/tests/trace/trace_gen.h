@@ -25,6 +25,34 @@ enum {
 	GEN_HANDLER,
 	GEN_DATA,
 	GEN_SWITCH,
+	GEN_WAKING,		/* char comm[16], s32 pid, prio, target_cpu */
+	GEN_INJECT,		/* u32 vector, u8 soft, u8 reinjected */
+	GEN_ACCEPT,		/* u32 apicid, u16 dm, tm, u8 vec */
+	GEN_MMIO,		/* u32 type, len, u64 gpa, val */
+	GEN_TIMER_ENTRY,	/* s32 vector */
+	GEN_TIMER_EXIT,
+	GEN_HRTIMER_START,	/* u64 hrtimer, function, s64 expires */
+	GEN_HRTIMER_EXPIRE,	/* u64 hrtimer, s64 now, u64 function */
+	GEN_ODD = 401,		/* the first of gen_format() */
+	GEN_PRINTK = 6,		/* u64 ip, fmt, what it prints */
+};
+
+/* Of gen_format(). */
+#define GEN_ODD_MAX 32
+
+/* Where the made files' symbols have apic_timer_fn. */
+#define GEN_APIC_TIMER_FN 0xffffffff81001000
+
+/* kvm_exit_handler behind its common fields, as the compiler lays it out. */
+struct gen_handler {
+	uint32_t vm;
+	int32_t vm_pid;
+	uint32_t vcpu, isa, reason;
+	uint64_t info1, info2;
+	uint32_t intr_info, error_code, msr;
+	uint64_t msr_value;
+	uint8_t msr_access, to_user;
+	uint32_t user_reason;
 };
 
 struct trace_gen *gen_new(unsigned int cpus);
@@ -35,6 +63,14 @@ void gen_event(struct trace_gen *g, unsigned int cpu, uint64_t stamp,
 void gen_page(struct trace_gen *g, unsigned int cpu);
 /* Before the CPU's next event n were lost; ~0: nobody knows how many. */
 void gen_lost(struct trace_gen *g, unsigned int cpu, uint64_t n);
+/*
+ * One more event, odd:name; the texts are borrowed until the file is written, fields
+ * begin at offset 8.  Its number.
+ */
+uint16_t gen_format(struct trace_gen *g, const char *name, const char *fields,
+		    const char *print);
+/* trace_printk() with these formats, lines of "0xADDRESS : \"TEXT\"". */
+void gen_printk(struct trace_gen *g, const char *lines);
 /* Writes the file and frees g. */
 void gen_write(struct trace_gen *g, const char *path);
 

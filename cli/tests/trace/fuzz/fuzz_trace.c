@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * usage: fuzz_trace ROUNDS SEED FILE...
+ * usage: fuzz_trace ROUNDS SECONDS SEED FILE...
  * Damages copies of the FILEs (trace.dat, recording.json, merged.json) in many
- * ways and reads them with all that reads recordings.  Built with the address
- * and undefined behaviour sanitizers, which end it at the first mistake; the
- * file that did it stays in the directory that was printed.
+ * ways, and those of a recording of its own that is odd already, and reads them
+ * with all that reads recordings, until one of the limits; 0 ROUNDS are no limit.
+ * Built with the address and undefined behaviour sanitizers, which end it at the
+ * first mistake; the file that did it stays in the directory that was printed.
+ * A round's damage depends on SEED and the round's number only.
  */
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "fuzz_command.h"
 #include "stream_impl.h"
 #include "trace_gen.h"
+#include "trace_odd.h"
 
 #define SIZE_MAX_BYTES (8 << 20)
 /* An hour-long file of a few bytes is a bug, too. */
@@ -27,15 +32,17 @@ struct input {
 	bool is_json;
 };
 
-/* libtraceevent forgets some memory when it gives up a format. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-	return "leak:libtraceevent\n";
-}
-
 static uint64_t state;
+/* Where a search for leaks finds them in every process. */
+static struct input *in;
+static char *bytes;
 static char dir[64];
+
+/* So that one round can be had again without those before it. */
+static void begin_round(uint64_t seed, uint64_t round)
+{
+	state = (seed * 0x9e3779b97f4a7c15ULL ^ (round + 1) * 0xbf58476d1ce4e5b9ULL) | 1;
+}
 
 static uint64_t draw(uint64_t below)
 {
@@ -45,19 +52,19 @@ static uint64_t draw(uint64_t below)
 	return state % below;
 }
 
-static void slurp(struct input *in, const char *name)
+static void slurp(struct input *input, const char *name)
 {
 	FILE *file = fopen(name, "re");
 
-	in->name = name;
-	in->bytes = malloc(SIZE_MAX_BYTES);
-	if (!file || !in->bytes) {
+	input->name = name;
+	input->bytes = malloc(SIZE_MAX_BYTES);
+	if (!file || !input->bytes) {
 		perror(name);
 		exit(2);
 	}
-	in->n = fread(in->bytes, 1, SIZE_MAX_BYTES, file);
+	input->n = fread(input->bytes, 1, SIZE_MAX_BYTES, file);
 	fclose(file);
-	in->is_json = in->n && *in->bytes == '{';
+	input->is_json = input->n && *input->bytes == '{';
 }
 
 static void number(char *at, size_t room)
@@ -80,12 +87,12 @@ static size_t place(size_t n)
 	return draw(2) ? draw(n) : draw(n < 12000 ? n : 12000);
 }
 
-static size_t damage(const struct input *in, char *to)
+static size_t damage(const struct input *input, char *to)
 {
-	size_t n = in->n, at, len;
+	size_t n = input->n, at, len;
 	unsigned int times = 1 + (unsigned int)draw(draw(4) ? 3 : 30);
 
-	memcpy(to, in->bytes, n);
+	memcpy(to, input->bytes, n);
 	while (times-- && n) {
 		at = place(n);
 		switch (draw(7)) {
@@ -123,7 +130,7 @@ static size_t damage(const struct input *in, char *to)
 	return n;
 }
 
-static void spill(const char *name, const char *bytes, size_t n)
+static void spill(const char *name, size_t n)
 {
 	char path[128];
 	FILE *file;
@@ -193,31 +200,38 @@ static void neighbour(void)
 	gen_write(g, path);
 }
 
-static void one_round(const struct input *in, char *bytes)
+/* One of the commands, on the same files. */
+static bool one_command(const char *paths)
+{
+	return !fuzz_command(dir, paths, (unsigned int)draw(fuzz_commands()));
+}
+
+static bool one_round(const struct input *input)
 {
 	char a[128], b[128];
 	const char *paths[2] = { a, b };
-	size_t n = damage(in, bytes);
+	size_t n = damage(input, bytes);
 
 	snprintf(a, sizeof(a), "%s/d", dir);
 	snprintf(b, sizeof(b), "%s/h", dir);
-	if (!in->is_json) {
-		spill("d/trace.dat", bytes, n);
+	if (!input->is_json) {
+		spill("d/trace.dat", n);
 		read_all(paths, 2, false);
 		snprintf(a, sizeof(a), "%s/d/trace.dat", dir);
 		read_all(paths, 1, false);
-		return;
+		return one_command(draw(2) ? "d" : draw(2) ? "d h" : "d/trace.dat");
 	}
-	if (strstr(in->name, "merged")) {
-		spill("m/merged.json", bytes, n);
+	if (strstr(input->name, "merged")) {
+		spill("m/merged.json", n);
 		snprintf(a, sizeof(a), "%s/m", dir);
 		read_all(paths, 1, true);
-		return;
+		return one_command("m");
 	}
-	spill("j/recording.json", bytes, n);
+	spill("j/recording.json", n);
 	snprintf(a, sizeof(a), "%s/j", dir);
 	read_all(paths, 2, false);
 	read_all(paths, 1, false);
+	return one_command(draw(2) ? "j" : "j h");
 }
 
 static void good(const char *name, bool guest)
@@ -255,17 +269,29 @@ static int remove_one(const char *path, const struct stat *st, int type,
 	return remove(path);
 }
 
+static time_t now_s(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec;
+}
+
 int main(int argc, char **argv)
 {
-	struct input *in = calloc((size_t)argc, sizeof(*in));
 	unsigned long rounds, i, n = 0;
-	char *bytes = malloc(SIZE_MAX_BYTES);
+	char path[128];
+	uint64_t seed;
+	time_t end;
 
-	if (argc < 4 || !in || !bytes)
+	in = calloc((size_t)argc + 1, sizeof(*in));
+	bytes = malloc(SIZE_MAX_BYTES);
+	if (argc < 5 || !in || !bytes)
 		return 2;
 	rounds = strtoul(argv[1], NULL, 0);
-	state = strtoull(argv[2], NULL, 0) * 2 + 0x9e3779b97f4a7c15ULL;
-	for (i = 3; i < (unsigned long)argc; i++)
+	end = now_s() + (time_t)strtoul(argv[2], NULL, 0);
+	seed = strtoull(argv[3], NULL, 0);
+	for (i = 4; i < (unsigned long)argc; i++)
 		slurp(&in[n++], argv[i]);
 	strcpy(dir, "/tmp/kvmrt-fuzz-XXXXXX");
 	if (!mkdtemp(dir))
@@ -274,12 +300,21 @@ int main(int argc, char **argv)
 	good("d", true);
 	good("j", true);
 	merged();
-	printf("in %s, seed %s\n", dir, argv[2]);
+	snprintf(path, sizeof(path), "%s/odd", dir);
+	odd_write(path);
+	strcat(path, "/trace.dat");
+	slurp(&in[n++], path);
+	printf("in %s, seed %s\n", dir, argv[3]);
 	fflush(stdout);
-	for (i = 0; i < rounds; i++)
-		one_round(&in[i % n], bytes);
+	for (i = 0; (!rounds || i < rounds) && now_s() < end; i++) {
+		begin_round(seed, i);
+		if (!one_round(&in[i % n])) {
+			fprintf(stderr, "round %lu, a copy of %s\n", i, in[i % n].name);
+			return 1;
+		}
+	}
 	printf("%lu damaged files: %u could be opened, %u read to their end\n",
-	       rounds, opened, finished);
+	       i, opened, finished);
 	while (n--)
 		free(in[n].bytes);
 	free(in);

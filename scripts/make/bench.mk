@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Measurements, in instructions, baseline and ours in one run.
+# Measurements, baseline and ours in one run; selftests/bench/ has the topics.
 
 BENCH_KERNELS := 6.1 6.12
+BENCH_PROGRAMS := $(addprefix $(BUILD)/selftests/guest/,gsbench tracebench)
 
-bench: lib cli $(BUILD)/selftests/guest/gsbench ## measure against stock KVM, with goals (ONLY=gs)
-	$(Q)scripts/setup packages lab
+bench: ## measure against stock KVM and trace-cmd, with goals; 15 minutes (ONLY=gs, ONLY=trace)
+	$(Q)scripts/setup packages build lab
+	$(Q)$(MAKE) --no-print-directory -s lib cli trace-bench-tools $(BENCH_PROGRAMS)
 	$(Q)for kernel in $(BENCH_KERNELS); do \
 		scripts/setup kernel $$kernel && \
 		$(MAKE) --no-print-directory -s modules KERNEL=$$kernel || exit 1; \
@@ -12,9 +14,9 @@ bench: lib cli $(BUILD)/selftests/guest/gsbench ## measure against stock KVM, wi
 	$(Q)selftests/bench/run $(ONLY)
 
 # Through the shared library, as an application would be.
-$(BUILD)/selftests/guest/gsbench: selftests/bench/gsbench.c | lib
+$(BENCH_PROGRAMS): $(BUILD)/selftests/guest/%: selftests/bench/%.c | lib
 	@mkdir -p $(@D)
 	$(say) CC $@
-	$(Q)$(CC) $(CSTD) $(WARNINGS) $(CFLAGS) -Ilibkvmrt/include -o $@ $< -L$(BUILD)/lib -lkvmrt
+	$(Q)$(CC) $(CSTD) $(WARNINGS) $(CFLAGS) -D_GNU_SOURCE -Ilibkvmrt/include -o $@ $< -L$(BUILD)/lib -lkvmrt
 
 .PHONY: bench

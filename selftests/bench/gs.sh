@@ -4,7 +4,9 @@
 # instruction.  Baseline and ours in one boot and with one guest: first nothing
 # of ours is loaded on the host or in the guest, then all of it.
 # Writes /out/values: lines "NAME TICKS".
-# timeout: 400
+# smp: 2
+# timeout: 900
+# takes: about two minutes
 . "$KVMRT_TOP/selftests/lib/l1.sh"
 
 value() { echo "$1 $2" >>"$OUT/values"; note "$1 $2"; }

@@ -6,7 +6,8 @@
 # guest, one ring buffer; first without our module, then with it.
 # Writes /out/values: lines "NAME TICKS".
 # smp: 1
-# timeout: 400
+# timeout: 900
+# takes: about a minute
 . "$KVMRT_TOP/selftests/lib/l1.sh"
 
 RING=$TRACING/instances/bench

@@ -140,7 +140,7 @@ static void describe(uint64_t end)
 
 int main(int argc, char **argv)
 {
-	uint64_t events, pings, i, now = BEGIN, every, cookie = 1;
+	uint64_t events, pings, others, i, now = BEGIN, cookie = 1;
 	char path[2048];
 
 	if (argc < 3 || argc > 4)
@@ -150,15 +150,16 @@ int main(int argc, char **argv)
 	if (events < 100 || events < 8 * pings)
 		return 2;
 	set_up(argv[1]);
-	every = (events - 4 * pings) / (pings ? pings : 1) + 1;
-	for (i = 0; i + 4 * pings < events; i++) {
+	others = events - 4 * pings;
+	for (i = 0; i < others; i++) {
 		size_t machine = draw(2) ? 0 : 1 + draw(GUESTS);
 		unsigned int cpu = (unsigned int)draw(machines[machine].cpus);
 
 		now += 1 + draw(1200);
 		gen_tick(machines[machine].gen, cpu,
 			 machine ? guest_stamp(machine, cpu, now) : now, i);
-		if (pings && i % every == every / 2) {
+		/* evenly spread, and neither more nor fewer than asked for */
+		if ((i + 1) * pings / others > i * pings / others) {
 			now = ping(1 + cookie % GUESTS, (unsigned int)draw(VCPUS), now + 50,
 				   cookie);
 			cookie++;

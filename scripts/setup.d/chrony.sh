@@ -10,7 +10,7 @@ chrony_is_ready() { [[ -e $CHRONY/.ready ]]; }
 chrony_setup() {
 	local deb
 	chrony_is_ready && return
-	apt_offers chrony || apt_update
+	apt_knows chrony || apt_update
 	deb=$(fetch_deb chrony) || die "no package chrony from apt: run 'apt-get update' as root"
 	rm -rf "$CHRONY"
 	mkdir -p "$CHRONY"

@@ -15,7 +15,7 @@ group_packages() {
 		printf '%s\n' qemu-system-x86 seabios busybox-static kmod cpio \
 			gzip xz-utils zstd iproute2 procps util-linux jq python3 \
 			python3-yaml libnl-3-dev libnl-genl-3-dev libcmocka-dev \
-			libtraceevent-dev trace-cmd linux-perf bash-completion g++
+			libtraceevent-dev trace-cmd linux-perf bpftrace bash-completion g++
 		;;
 	lint)
 		printf '%s\n' sparse shellcheck clang-format perl \

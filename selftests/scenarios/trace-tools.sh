@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# title: our events recorded and read by trace-cmd and perf, as they are
+# title: our events recorded and read by trace-cmd, perf and bpftrace, as they are
 # requires: M01 M02 M03
 # class: core
 # kernels: all
@@ -21,6 +21,7 @@ A=$(tiny a query 4)
 WHO="vm=$A vm_pid=${TINY_PID[a]} vcpu=0"
 attached() { cat /sys/module/kvmrt/parameters/tracepoints; }
 is_attached() { [[ $(attached) == *kvm_entry ]]; }
+is_attached_exit() { [[ $(attached) == *kvm_exit* ]]; }
 is_detached() { [[ -z $(attached) ]]; }
 # pings PID : calls as long as the recorder runs: it says nowhere when it began.
 pings() {
@@ -60,6 +61,41 @@ wait "$recorder" || fail perf-record "$(tail -n 3 perf.log)"
 perf script -i perf.dat >perf.txt 2>&1
 read_by perf perf.txt
 wait_for 5 is_detached || fail perf-lets-go "$(attached)"
+
+# bpftrace counts what trace-cmd records beside it: the tiny VM makes exits only
+# while it makes a call, so both see the same ones, none more.
+bpftrace_counts() {
+	local counter
+	bpftrace -e 'tracepoint:kvmrt:kvm_exit_vm_pid {
+		@exits[args->vm, args->vm_pid, args->vcpu, args->isa, args->reason] = count(); }' >bpf.txt 2>&1 &
+	counter=$!
+	wait_for 60 is_attached_exit || fail bpftrace-attaches "$(attached): $(tail -n 3 bpf.txt)"
+	check bpftrace-beside trace-cmd start -B bpf -e kvmrt:kvm_exit_vm_pid
+	for _ in {1..20}; do tiny a ping 7 >/dev/null; done
+	trace-cmd stop -B bpf
+	kill -INT "$counter"
+	wait "$counter"
+	same bpftrace-status $? 0
+	trace-cmd extract -B bpf -o bpf.dat >/dev/null 2>&1
+	trace-cmd reset -B bpf
+	rmdir "$TRACING/instances/bpf" 2>/dev/null
+	sed -nE 's/^@exits\[(.*)\]: ([0-9]+)$/\1 \2/p' bpf.txt | tr -d , | sort >bpf-counts.txt
+	trace-cmd report -R -i bpf.dat 2>/dev/null | sed -n 's/.*kvm_exit_vm_pid: *//p' |
+		sed -E 's/[a-z_]+=//g' >raw.txt
+	while read -r vm pid vcpu isa reason; do
+		echo $((vm)) $((pid)) $((vcpu)) $((isa)) $((reason))
+	done <raw.txt | sort | uniq -c | awk '{ print $2, $3, $4, $5, $6, $1 }' | sort >raw-counts.txt
+	same bpftrace-every-exit "$(<bpf-counts.txt)" "$(<raw-counts.txt)"
+	# 129 is SVM's number of VMMCALL.
+	same bpftrace-hypercalls "$(awk -v who="$A ${TINY_PID[a]} 0 2 129 " \
+		'index($0, who) == 1 { print $6 }' bpf-counts.txt)" 20
+	wait_for 5 is_detached || fail bpftrace-lets-go "$(attached)"
+}
+if [[ -e /sys/kernel/btf/vmlinux ]]; then
+	bpftrace_counts
+else
+	skip bpftrace 'this kernel was built without BTF'
+fi
 
 tiny_kill a
 check unload unload_host

@@ -15,11 +15,13 @@ CLI_RPATH := -Wl,-rpath,'$$ORIGIN/../lib'
 CLI_LIBS := -L$(BUILD)/lib -lkvmrt -ljson-c
 CLI_LIBS_kvmrt-trace := -ltracecmd -ltracefs -ltraceevent -lzstd -lz -lpthread
 
-# Of the trace tool only: the headers of its libraries are not ours to judge.
-$(CLI)/obj/kvmrt-trace/%.o: CLI_CPPFLAGS += $(patsubst -I%,-isystem %,$(shell \
+# Of the trace tool only: its folders, and the headers of its libraries, which are
+# not ours to judge.
+TRACE_INC := $(patsubst %/,-iquote %,$(wildcard cli/kvmrt-trace/ cli/kvmrt-trace/*/))
+$(CLI)/obj/kvmrt-trace/%.o: CLI_CPPFLAGS += $(TRACE_INC) $(patsubst -I%,-isystem %,$(shell \
 	pkg-config --cflags libtracecmd libtracefs libtraceevent 2>/dev/null))
 
-cli_objs = $(patsubst cli/%.c,$(CLI)/obj/%.o,$(wildcard cli/common/*.c cli/$(1)/*.c))
+cli_objs = $(patsubst cli/%.c,$(CLI)/obj/%.o,$(wildcard cli/common/*.c cli/$(1)/*.c cli/$(1)/*/*.c))
 CLI_OBJS := $(foreach tool,$(CLI_TOOLS),$(call cli_objs,$(tool)))
 
 cli: $(addprefix $(CLI)/,$(CLI_TOOLS)) ## kvmrt-nl, kvmrt-gs and kvmrt-trace

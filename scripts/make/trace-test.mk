@@ -6,7 +6,7 @@
 TRACE_TESTS := $(patsubst cli/tests/trace/%.c,$(CLI)/test-trace/%,$(wildcard cli/tests/trace/test_*.c))
 TRACE_TEST_HELP := $(filter-out $(wildcard cli/tests/trace/test_*.c),$(wildcard cli/tests/trace/*.c))
 TRACE_TEST_OBJS = $(filter-out %/main.o,$(call cli_objs,kvmrt-trace))
-TRACE_TEST_INC := -Icli/kvmrt-trace -Icli/common -Icli/tests/trace \
+TRACE_TEST_INC := $(TRACE_INC) -Icli/common -Icli/tests/trace \
 	$(patsubst -I%,-isystem %,$(shell pkg-config --cflags libtracecmd libtracefs libtraceevent 2>/dev/null))
 
 $(CLI)/test-trace/%: cli/tests/trace/%.c $(TRACE_TEST_HELP) $(wildcard cli/tests/trace/*.h) \
@@ -25,7 +25,7 @@ trace-test: cli $(TRACE_TESTS) ## unit tests of kvmrt-trace
 # The tool with the sanitizers, on damaged copies of files made here.
 TRACE_FUZZ_SRC := $(wildcard cli/tests/trace/fuzz/*.c) \
 	$(patsubst %,cli/tests/trace/trace_%.c,gen dir odd) \
-	$(filter-out %/main.c,$(wildcard cli/kvmrt-trace/*.c cli/common/*.c))
+	$(filter-out %/main.c,$(wildcard cli/kvmrt-trace/*.c cli/kvmrt-trace/*/*.c cli/common/*.c))
 TRACE_FUZZ_OBJS := $(patsubst cli/%.c,$(CLI)/obj-fuzz/%.o,$(TRACE_FUZZ_SRC))
 TRACE_FUZZ_S ?= 300
 TRACE_FUZZ_SEED ?= $(shell date +%s)
@@ -56,8 +56,8 @@ trace-fuzz-short: $(TRACE_FUZZ_NEEDS)
 
 # Recordings whose true order is known, as long as one likes.
 $(CLI)/test-trace/trace-merge-gen: selftests/bench/trace-merge-gen.c cli/tests/trace/trace_gen.c \
-		$(wildcard cli/kvmrt-trace/clock*.c cli/kvmrt-trace/*.h cli/tests/trace/*.h) \
-		cli/kvmrt-trace/kt_error.c scripts/make/trace-test.mk
+		$(wildcard cli/kvmrt-trace/merge/clock*.c cli/kvmrt-trace/*/*.h cli/tests/trace/*.h) \
+		cli/kvmrt-trace/base/kt_error.c scripts/make/trace-test.mk
 	$(say) CC $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -O2 $(CLI_CPPFLAGS) $(TRACE_TEST_INC) $(CSTD) $(WARNINGS) $(CFLAGS) -o $@ \

@@ -16,7 +16,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "../../cli/kvmrt-trace/clock.h"
+#include "clock.h"
 #include "trace_gen.h"
 
 #define GUESTS 3

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/cli.h"
+#include "../../common/cli.h"
 #include "view.h"
 
 static int add_events(struct cli *cli, char **events, const char *value)

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../common/record.h"
+#include "../../common/record.h"
 #include "stream.h"
 
 /* Events that the ring holds, of all machines. */

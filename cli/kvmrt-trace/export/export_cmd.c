@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../common/cli.h"
+#include "../../common/cli.h"
 #include "export_run.h"
 #include "kvmrt-trace.h"
 #include "view.h"

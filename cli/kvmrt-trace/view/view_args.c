@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "../common/cli.h"
+#include "../../common/cli.h"
 #include "filter_near.h"
 #include "view_args.h"
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/cli.h"
+#include "../../common/cli.h"
 #include "filter.h"
 #include "filter_near.h"
 

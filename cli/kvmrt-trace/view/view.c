@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/cli.h"
+#include "../../common/cli.h"
 #include "fields.h"
 #include "filter.h"
 #include "kvmrt-trace.h"

@@ -5,7 +5,7 @@
 #include <json-c/json.h>
 #include <stdio.h>
 
-#include "../common/record.h"
+#include "../../common/record.h"
 #include "merge.h"
 
 static void text_bound(char *buf, size_t size, struct json_object *rec)

@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-#include "../common/cli.h"
+#include "../../common/cli.h"
 
 /**
  * struct kt_option - one option; NULL @name ends a table

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../common/record.h"
+#include "../../common/record.h"
 #include "control.h"
 #include "run.h"
 #include "run_args.h"

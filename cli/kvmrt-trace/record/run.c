@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../common/record.h"
+#include "../../common/record.h"
 #include "guest.h"
 #include "run.h"
 

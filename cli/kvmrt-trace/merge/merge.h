@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../common/cli.h"
+#include "../../common/cli.h"
 #include "pair.h"
 #include "stream_impl.h"
 

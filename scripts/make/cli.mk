@@ -13,13 +13,13 @@ CLI_LDFLAGS := -pie -Wl,-z,now -Wl,-z,relro -Wl,--as-needed
 # the tools find the one beside them.
 CLI_RPATH := -Wl,-rpath,'$$ORIGIN/../lib'
 CLI_LIBS := -L$(BUILD)/lib -lkvmrt -ljson-c
-CLI_LIBS_kvmrt-trace := -ltracecmd -ltracefs -ltraceevent -lzstd -lz -lpthread
+CLI_LIBS_kvmrt-trace := -ltracefs -ltraceevent -lzstd -lz -lpthread
 
 # Of the trace tool only: its folders, and the headers of its libraries, which are
 # not ours to judge.
 TRACE_INC := $(patsubst %/,-iquote %,$(wildcard cli/kvmrt-trace/ cli/kvmrt-trace/*/))
 $(CLI)/obj/kvmrt-trace/%.o: CLI_CPPFLAGS += $(TRACE_INC) $(patsubst -I%,-isystem %,$(shell \
-	pkg-config --cflags libtracecmd libtracefs libtraceevent 2>/dev/null))
+	pkg-config --cflags libtracefs libtraceevent 2>/dev/null))
 
 cli_objs = $(patsubst cli/%.c,$(CLI)/obj/%.o,$(wildcard cli/common/*.c cli/$(1)/*.c cli/$(1)/*/*.c))
 CLI_OBJS := $(foreach tool,$(CLI_TOOLS),$(call cli_objs,$(tool)))

@@ -68,7 +68,7 @@ $(CLI)/test-trace/trace-merge-lib: selftests/bench/trace-merge-lib.c scripts/mak
 	$(say) CC $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -O2 $(CLI_CPPFLAGS) $(TRACE_TEST_INC) $(CSTD) $(WARNINGS) $(CFLAGS) -o $@ $< \
-		$(CLI_LIBS_kvmrt-trace)
+		-ltracecmd $(CLI_LIBS_kvmrt-trace)
 
 $(CLI)/test-trace/trace-merge-measure: selftests/bench/trace-merge-measure.c
 	$(say) CC $@

@@ -33,7 +33,7 @@ scripts/setup kernel "$kernel"
 say "building library, tools and modules"
 make --no-print-directory -s lib cli
 make --no-print-directory -s modules KERNEL="$kernel"
-make --no-print-directory -s "$KVMRT_BUILD/selftests/guest/control-loop"
+make --no-print-directory -s selftests-guest
 
 declare -A RUN=()
 # start TOPIC : boots its host; what it shows goes to a file.

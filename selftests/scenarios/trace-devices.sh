@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# title: the report names the devices of QEMU that a guest went to user space for, and warns of its global lock
+# title: the report names the devices of QEMU that a guest went to user space for and those that its command line gives it, and warns of its global lock
 # requires: S01 S03
 # class: once
 # kernels: 6.1 6.12 6.1-rt 6.12-rt
@@ -23,9 +23,20 @@ causes() {
 }
 warnings() { jq -r '.notes[].note | select(test("global lock"))' "$1"; }
 
+# row FILTER : what the report says of the VM's device, as JSON: jq's condition.
+row() { jq -c ".vms[].devices[] | select($1)" report.json; }
+
 check kvm load_kvm
 load_host || die 'kvmrt.ko does not load'
-guest_start g1 --smp 1 || exit 0
+# Two disks, one of them with a thread of its own, and a password.
+truncate -s 1M plain.img threaded.img
+blockdev() {
+	printf -- ' -blockdev {"driver":"file","node-name":"%s","filename":"%s"}' "$1" "$WORK/$1.img"
+}
+guest_start g1 --smp 1 --qemu "-object iothread,id=io0 -object secret,id=s0,data=hush,,hush \
+-object {\"qom-type\":\"secret\",\"id\":\"s1\",\"data\":\"hush\"}$(blockdev plain)$(blockdev threaded) \
+-device {\"driver\":\"virtio-blk-pci\",\"id\":\"plain0\",\"drive\":\"plain\"} \
+-device virtio-blk-pci,id=threaded0,drive=threaded,iothread=io0" || exit 0
 
 record() {
 	local dir=$1
@@ -56,7 +67,24 @@ like warns "$(warnings report.json)" '^[1-9][0-9]* exits to user space were acce
 # As many as KVM itself went to user space for, counted apart from the events.
 same counts "$(warnings report.json | cut -d ' ' -f 1)" \
 	"$(kvmrt-trace view -j -e kvm_exit_handler used | jq -r 'select(.args.to_user == 1 or .args.to_user == true) | .args.user_reason' | grep -cE '^(2|6|IO|MMIO|KVM_EXIT_IO|KVM_EXIT_MMIO)$')"
+
+# What its command line says, beside what was seen: real words of a real QEMU.
+same words "$(jq -r '.vms[0].command[]' used/recording.json | grep -cxF virtio-blk-pci,id=threaded0,drive=threaded,iothread=io0)" 1
+same no-secret "$(grep -c hush used/recording.json)" 0
+same hidden "$(jq -r '.vms[0].command[]' used/recording.json | grep -cF '(hidden)')" 3
+same vmm "$(jq -r '.vms[] | "\(.name) \(.vmm) \(.vm_pid)"' report.json)" "g1 qemu-system-x86_64 $(guest_pid g1)"
+like row-disk "$(row '.device == "plain0"')" '"model":"virtio-blk-pci","class":"disk",.*"way_out":"iothread="'
+same row-iothread "$(row '.device == "threaded0"')" ''
+like row-serial "$(row '.device == "serial0"')" '"class":"terminal",.*"touched_what":"serial port",.*: file"'
+# As often as the part about exits says.
+same row-touched "$(row '.device == "serial0"' | jq .touched)" \
+	"$(jq '[.vcpus[].user_exits[] | select(.device == "serial port") | .count] | add' report.json)"
+like row-agent "$(row '.model == "virtserialport"')" '"class":"terminal",.*: pipe"'
+like row-hpet "$(row '.model == "hpet"')" '"class":"clock","touched":[1-9]'
+same row-display "$(row '.class == "display" or .class == "net"')" ''
 kvmrt-trace report used >report.txt 2>&1
+like text-lock "$(<report.txt)" "UNDER-QEMU'S-GLOBAL-LOCK +MODEL +CLASS"
+like text-disk "$(<report.txt)" 'plain0 +virtio-blk-pci +disk .*iothread= +no iothread'
 like text "$(<report.txt)" 'EXIT-TO-USER-SPACE +CAUSE .*DEVICE +CLASS'
 like text-row "$(<report.txt)" 'KVM_EXIT_IO +in port 0x71 .* RTC +clock'
 

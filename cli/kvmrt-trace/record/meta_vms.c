@@ -74,6 +74,14 @@ static void add_vcpu(struct json_object *vms, const struct kvmrt_vcpu *vcpu,
 	add_tsc(json_object_object_get(item, "tsc"), vcpu, now);
 }
 
+static void add_command(struct json_object *vm, pid_t pid)
+{
+	bool cut;
+
+	json_object_object_add(vm, "command", kt_meta_command(pid, &cut));
+	json_object_object_add(vm, "command_cut", json_object_new_boolean(cut));
+}
+
 static void add_vm(struct json_object *vms, const struct kvmrt_vm *vm)
 {
 	struct json_object *item = find(vms, "id", kvmrt_vm_id(vm));
@@ -83,6 +91,7 @@ static void add_vm(struct json_object *vms, const struct kvmrt_vm *vm)
 		set(item, "id", kvmrt_vm_id(vm));
 		set(item, "pid", kvmrt_vm_pid(vm));
 		json_object_object_add(item, "name", NULL);
+		add_command(item, kvmrt_vm_pid(vm));
 		json_object_object_add(item, "vcpus", json_object_new_array());
 		json_object_array_add(vms, item);
 	}

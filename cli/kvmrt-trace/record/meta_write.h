@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "kt_error.h"
 
@@ -49,5 +50,14 @@ uint32_t kt_tsc_khz_between(struct json_object *from, struct json_object *to);
  * errno of the library.
  */
 int kt_meta_vms(struct json_object *vms, struct kvmrt *ctx);
+
+/* -------------------------------------------------------- meta_command.c */
+
+/*
+ * The words of a process's command line, of a QEMU without their secrets and of
+ * another one the first only; NULL if it can't be read.  *cut: there were more
+ * than KT_COMMAND_BYTES or KT_COMMAND_WORDS.
+ */
+struct json_object *kt_meta_command(pid_t pid, bool *cut);
 
 #endif /* KVMRT_TRACE_META_WRITE_H */

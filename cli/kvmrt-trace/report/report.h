@@ -154,6 +154,9 @@ int kt_report_when(struct kt_report *r, const struct kt_ask *ask,
 
 /* ----------------------------------------------------- report_record.c */
 
+/* A VM by its id, and its name unless that is NULL: was it asked for? */
+bool kt_report_asked_vm(const struct kt_ask *ask, uint32_t id,
+			const char *name);
 /* The vCPUs that were asked for; -ESRCH if there are none of them. */
 int kt_report_record(struct kt_report *r, const struct kt_ask *ask,
 		     struct json_object **doc, struct kt_error *err);
@@ -185,6 +188,13 @@ struct kt_lock_sum {
 void kt_report_lock_add(struct kt_lock_sum *sum, const struct kt_watch *v);
 /* Warns of them, if there are any. */
 void kt_report_lock_note(struct kt_report *r, const struct kt_lock_sum *sum);
+
+/* -------------------------------------------------------- report_vmm.c */
+
+/* What serves the devices of each VM that was asked for. */
+struct json_object *kt_report_vmms(const struct kt_report *r,
+				   const struct kt_ask *ask);
+extern const struct cli_field kt_report_vmm_fields[];
 
 /* ------------------------------------------------------ report_stage.c */
 

@@ -28,6 +28,7 @@ const struct cli_field kt_report_fields[] = {
 	{ .key = "damaged" },
 	{ .key = "notes", .title = "", .fields = note_fields },
 	{ .key = "lost", .title = "", .fields = kt_report_lost_fields },
+	{ .key = "vms", .title = "", .fields = kt_report_vmm_fields },
 	{ .key = "vcpus", .title = "", .fields = kt_report_vcpu_fields },
 	{ .key = "before", .title = "", .fields = before_fields },
 	{ 0 }
@@ -47,18 +48,25 @@ static bool in_list(const char *list, const char *word)
 	return false;
 }
 
+bool kt_report_asked_vm(const struct kt_ask *ask, uint32_t id,
+			const char *name)
+{
+	char number[16];
+
+	if (!ask->vm)
+		return true;
+	snprintf(number, sizeof(number), "%u", id);
+	return in_list(ask->vm, number) || (name && in_list(ask->vm, name));
+}
+
 static bool asked_for(const struct kt_report *r, const struct kt_ask *ask,
 		      const struct kt_watch *v)
 {
-	const char *name = kt_report_vm_name(r, v);
 	char id[16];
 
-	if (ask->vm) {
-		snprintf(id, sizeof(id), "%u", v->vm);
-		if (!v->named || (!in_list(ask->vm, id) &&
-				  !(name && in_list(ask->vm, name))))
-			return false;
-	}
+	if (ask->vm && (!v->named ||
+			!kt_report_asked_vm(ask, v->vm, kt_report_vm_name(r, v))))
+		return false;
 	if (!ask->vcpu)
 		return true;
 	snprintf(id, sizeof(id), "%u", v->id);
@@ -132,6 +140,7 @@ int kt_report_record(struct kt_report *r, const struct kt_ask *ask,
 	cli_set_bool(rec, "damaged", r->damaged);
 	cli_set_obj(rec, "notes", notes(r));
 	cli_set_obj(rec, "lost", kt_report_lost(r));
+	cli_set_obj(rec, "vms", kt_report_vmms(r, ask));
 	cli_set_obj(rec, "vcpus", list);
 	if (r->moment)
 		cli_set_obj(rec, "before", before(r));

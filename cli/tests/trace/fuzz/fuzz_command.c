@@ -21,7 +21,8 @@
 
 static const char *const lines[] = {
 	"view",
-	"report",
+	[FUZZ_REPORT] = "report",
+	[FUZZ_REPORT_JSON] = "report --json",
 	"export -q --perfetto perfetto",
 	"export -q --dat dat",
 	"view --json -F time,host,cpu,pid,event,args,info",

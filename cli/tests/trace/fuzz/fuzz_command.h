@@ -3,6 +3,9 @@
 #ifndef KVMRT_TEST_FUZZ_COMMAND_H
 #define KVMRT_TEST_FUZZ_COMMAND_H
 
+/* Ways to read that somebody asks for by number. */
+enum { FUZZ_REPORT = 1, FUZZ_REPORT_JSON };
+
 /*
  * Runs the which-th way to read what paths name, in dir.  NULL, or what was wrong
  * with how it ended: a sanitizer's report, a leak, a signal, no end, or a failure

@@ -2,8 +2,9 @@
 /*
  * usage: fuzz_trace ROUNDS SECONDS SEED FILE...
  * Damages copies of the FILEs (trace.dat, recording.json, merged.json) in many
- * ways, and those of a recording of its own that is odd already, and reads them
- * with all that reads recordings, until one of the limits; 0 ROUNDS are no limit.
+ * ways, and those of a recording of its own that is odd already, and makes up
+ * command lines of VMs, and reads them with all that reads recordings, until one
+ * of the limits; 0 ROUNDS are no limit.
  * Built with the address and undefined behaviour sanitizers, which end it at the
  * first mistake; the file that did it stays in the directory that was printed.
  * A round's damage depends on SEED and the round's number only.
@@ -17,6 +18,7 @@
 #include <unistd.h>
 
 #include "fuzz_command.h"
+#include "fuzz_vmm.h"
 #include "stream_impl.h"
 #include "trace_gen.h"
 #include "trace_odd.h"
@@ -210,7 +212,8 @@ static bool one_round(const struct input *input)
 {
 	char a[128], b[128];
 	const char *paths[2] = { a, b };
-	size_t n = damage(input, bytes);
+	bool is_vmm = !strcmp(input->name, "vmm");
+	size_t n = is_vmm ? fuzz_vmm(bytes, SIZE_MAX_BYTES, draw) : damage(input, bytes);
 
 	snprintf(a, sizeof(a), "%s/d", dir);
 	snprintf(b, sizeof(b), "%s/h", dir);
@@ -229,6 +232,9 @@ static bool one_round(const struct input *input)
 	}
 	spill("j/recording.json", n);
 	snprintf(a, sizeof(a), "%s/j", dir);
+	/* What command lines say is for the report. */
+	if (is_vmm)
+		return !fuzz_command(dir, "j", draw(2) ? FUZZ_REPORT : FUZZ_REPORT_JSON);
 	read_all(paths, 2, false);
 	read_all(paths, 1, false);
 	return one_command(draw(2) ? "j" : "j h");
@@ -284,7 +290,7 @@ int main(int argc, char **argv)
 	uint64_t seed;
 	time_t end;
 
-	in = calloc((size_t)argc + 1, sizeof(*in));
+	in = calloc((size_t)argc + 2, sizeof(*in));
 	bytes = malloc(SIZE_MAX_BYTES);
 	if (argc < 5 || !in || !bytes)
 		return 2;
@@ -304,6 +310,7 @@ int main(int argc, char **argv)
 	odd_write(path);
 	strcat(path, "/trace.dat");
 	slurp(&in[n++], path);
+	in[n++] = (struct input){ .name = "vmm", .is_json = true };
 	printf("in %s, seed %s\n", dir, argv[3]);
 	fflush(stdout);
 	for (i = 0; (!rounds || i < rounds) && now_s() < end; i++) {

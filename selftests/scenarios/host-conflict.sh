@@ -14,8 +14,10 @@ ABI=$((0x4b560001))
 HELD='a livepatch or other hook has the function'
 HOOKED='kvm_emulate_hypercall kvm_arch_post_init_vm kvm_arch_vcpu_postcreate kvm_arch_pre_destroy_vm'
 
+# The states of the three that stand on hooks of ours.
 features() {
-	kvmrt-nl -j status | jq -r '[.. | objects | select(has("state") and has("name")) | .state] | join(" ")'
+	kvmrt-nl -j status | jq -r '[("vm-registry", "guest-services", "trace-flush") as $name |
+		.. | objects | select(has("state") and .name? == $name) | .state] | join(" ")'
 }
 reason() { kvmrt-nl -j status | jq -r --arg f "$1" '.. | objects | select(.name? == $f) | .reason // ""'; }
 vms() { kvmrt-nl -j status | jq -r '.. | objects | .vms? // empty'; }

@@ -36,6 +36,10 @@ for setting in trace_clock=x86-tsc events/kvmrt/enable=1; do
 	echo "${setting#*=}" >"$TRACING/${setting%=*}"
 	guest_exec vm1 "echo ${setting#*=} >$TRACING/${setting%=*}"
 done
+# Calls are what this is about; kvmrt-trace's demonstration shows the exits.
+for event in kvm_{enter_vm_pid,exit_vm_pid,exit_handler,vcpu_tsc}; do
+	echo 0 >"$TRACING/events/kvmrt/$event/enable"
+done
 command='kvmrt-gs available ping 0x2a log_msg "hello from vm1"'
 show
 show "vm1# $command"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # title: exit accounting by tool and library, custom events end to end, gates of the guest
 # requires: S01 M14 N18 B14 B15
-# class: core
+# class: once
 # kernels: all
 # only: cli trace
 # smp: 1

@@ -16,9 +16,13 @@ static int __init kvmrt_init(void)
 	if (ret)
 		return ret;
 
-	ret = kvmrt_netlink_init();
+	ret = kvmrt_irq_init();
 	if (ret)
 		return ret;
+
+	ret = kvmrt_netlink_init();
+	if (ret)
+		goto err_irq_exit;
 
 	kvmrt_flush_init();
 
@@ -40,6 +44,8 @@ err_netlink_exit:
 	kvmrt_scan_exit();
 	kvmrt_flush_exit();
 	kvmrt_netlink_exit();
+err_irq_exit:
+	kvmrt_irq_exit();
 	return ret;
 }
 
@@ -50,6 +56,7 @@ static void __exit kvmrt_exit(void)
 	kvmrt_scan_exit();
 	kvmrt_flush_exit();
 	kvmrt_netlink_exit();
+	kvmrt_irq_exit();
 }
 
 module_init(kvmrt_init);

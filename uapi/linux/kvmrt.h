@@ -177,6 +177,125 @@
  * KVMRT_CMD_ACCOUNT_CHANGE_NTF
  *   Exit accounting was switched or reset.
  *   sent      to group "account", attributes as KVMRT_CMD_ACCOUNT_GET answers
+ *
+ * KVMRT_CMD_IRQ_GET
+ *   One interrupt by irq; a dump has all that exist or, with cpus, those that
+ *   are aimed at one of these CPUs, in the order of their numbers. Timers of
+ *   a CPU, interrupts between CPUs and NMIs have no number and are not here.
+ *   who       CAP_NET_ADMIN
+ *   do        KVMRT_A_IRQ_IRQ
+ *   answer    KVMRT_A_IRQ_IRQ, KVMRT_A_IRQ_NAME, KVMRT_A_IRQ_DEVICE,
+ *             KVMRT_A_IRQ_CHIP, KVMRT_A_IRQ_KIND, KVMRT_A_IRQ_HOLD,
+ *             KVMRT_A_IRQ_HOME, KVMRT_A_IRQ_AFFINITY, KVMRT_A_IRQ_EFFECTIVE,
+ *             KVMRT_A_IRQ_NODE, KVMRT_A_IRQ_THREADED, KVMRT_A_IRQ_REMAPPED,
+ *             KVMRT_A_IRQ_PENDING, KVMRT_A_IRQ_MOVED, KVMRT_A_IRQ_RESERVED,
+ *             KVMRT_A_IRQ_MOVES, KVMRT_A_IRQ_RETAKEN, KVMRT_A_IRQ_ARRIVALS,
+ *             KVMRT_A_IRQ_COUNT { KVMRT_A_IRQ_COUNT_CPU,
+ *             KVMRT_A_IRQ_COUNT_COUNT }
+ *   dump      KVMRT_A_IRQ_CPUS
+ *   answers   the same, once for each object
+ *   -EINVAL   irq is missing or cpus is there; in a dump, irq is there, or
+ *             cpus is no list or has a CPU that does not exist
+ *   -ENOENT   no such interrupt
+ *
+ * KVMRT_CMD_IRQ_MOVE
+ *   Aims one interrupt at one of the CPUs given, at the one with the fewest.
+ *   What is needed to put it back is kept until irq-restore.
+ *   who       CAP_NET_ADMIN
+ *   do        KVMRT_A_IRQ_IRQ, KVMRT_A_IRQ_CPUS
+ *   answer    KVMRT_A_IRQ_IRQ, KVMRT_A_IRQ_NAME, KVMRT_A_IRQ_DEVICE,
+ *             KVMRT_A_IRQ_CHIP, KVMRT_A_IRQ_KIND, KVMRT_A_IRQ_HOLD,
+ *             KVMRT_A_IRQ_HOME, KVMRT_A_IRQ_AFFINITY, KVMRT_A_IRQ_EFFECTIVE,
+ *             KVMRT_A_IRQ_NODE, KVMRT_A_IRQ_THREADED, KVMRT_A_IRQ_REMAPPED,
+ *             KVMRT_A_IRQ_PENDING, KVMRT_A_IRQ_MOVED, KVMRT_A_IRQ_RESERVED,
+ *             KVMRT_A_IRQ_MOVES, KVMRT_A_IRQ_RETAKEN, KVMRT_A_IRQ_ARRIVALS,
+ *             KVMRT_A_IRQ_COUNT { KVMRT_A_IRQ_COUNT_CPU,
+ *             KVMRT_A_IRQ_COUNT_COUNT }
+ *   -EINVAL   irq or cpus is missing, cpus is no list, empty or has a CPU
+ *             that does not exist
+ *   -ENODEV   a CPU of the list is offline
+ *   -ENOENT   no such interrupt
+ *   -EPERM    a CPU of the list is guarded
+ *   -EOPNOTSUPP it can't be moved, irq-get says why
+ *   -ENOSPC   no CPU of the list has a vector left
+ *   -EBUSY    its last move is not over
+ *
+ * KVMRT_CMD_IRQ_EVACUATE
+ *   Takes all interrupts off the CPUs in from: all or none, or with
+ *   best-effort as many as can be. First vectors are reserved, then
+ *   interrupts move; a failure on the way puts back what had moved. A dump
+ *   with the same attributes changes nothing and has the plan, one object for
+ *   each interrupt that the evacuation would touch or that would stay.
+ *   who       CAP_NET_ADMIN
+ *   do        KVMRT_A_IRQ_PLAN_FROM, KVMRT_A_IRQ_PLAN_TO,
+ *             KVMRT_A_IRQ_PLAN_POLICY, KVMRT_A_IRQ_PLAN_BEST_EFFORT,
+ *             KVMRT_A_IRQ_PLAN_GUARD
+ *   answer    KVMRT_A_IRQ_PLAN_MOVED, KVMRT_A_IRQ_PLAN_NARROWED,
+ *             KVMRT_A_IRQ_PLAN_DEFERRED, KVMRT_A_IRQ_PLAN_STAYED
+ *   dump      KVMRT_A_IRQ_PLAN_FROM, KVMRT_A_IRQ_PLAN_TO,
+ *             KVMRT_A_IRQ_PLAN_POLICY, KVMRT_A_IRQ_PLAN_BEST_EFFORT,
+ *             KVMRT_A_IRQ_PLAN_GUARD
+ *   answer    KVMRT_A_IRQ_PLAN_IRQ, KVMRT_A_IRQ_PLAN_NAME,
+ *             KVMRT_A_IRQ_PLAN_DEVICE, KVMRT_A_IRQ_PLAN_KIND,
+ *             KVMRT_A_IRQ_PLAN_ACTION, KVMRT_A_IRQ_PLAN_CPU,
+ *             KVMRT_A_IRQ_PLAN_TARGET, KVMRT_A_IRQ_PLAN_HOLD
+ *   -EINVAL   from is missing, a list is none, is empty or has a CPU that
+ *             does not exist, from and to overlap, or no CPU is left to take
+ *             the interrupts
+ *   -ERANGE   policy, best-effort or guard is out of its range
+ *   -ENODEV   a CPU of a list is offline
+ *   -EPERM    a CPU of to is guarded
+ *   -ENOSPC   vectors are missing, the text says how many
+ *   -EBUSY    an interrupt can't be moved off, the text says which
+ *   -EOPNOTSUPP guard, and this kernel has no sign to guard by
+ *
+ * KVMRT_CMD_IRQ_RESTORE
+ *   Puts one interrupt back or, without irq, all that were moved, which ends
+ *   the guard first. Those whose CPUs are offline follow when these come;
+ *   they count as stayed.
+ *   who       CAP_NET_ADMIN
+ *   do        KVMRT_A_IRQ_PLAN_IRQ
+ *   answer    KVMRT_A_IRQ_PLAN_MOVED, KVMRT_A_IRQ_PLAN_STAYED
+ *   -ENOENT   this interrupt was not moved
+ *   -EPERM    the guard keeps it off the CPU where it was
+ *   -EBUSY    its last move is not over
+ *   -ENOSPC   none of the CPUs where it was has a vector left
+ *   -EHOSTDOWN these CPUs are offline; it follows when one comes
+ *
+ * KVMRT_CMD_IRQ_GUARD_GET
+ *   Which CPUs are kept free of interrupts, and what that took.
+ *   who       CAP_NET_ADMIN
+ *   do        no attributes
+ *   answer    KVMRT_A_IRQ_GUARD_CPUS, KVMRT_A_IRQ_GUARD_TO,
+ *             KVMRT_A_IRQ_GUARD_POLICY, KVMRT_A_IRQ_GUARD_DEFAULT_CPUS,
+ *             KVMRT_A_IRQ_GUARD_SEEN, KVMRT_A_IRQ_GUARD_RETAKEN,
+ *             KVMRT_A_IRQ_GUARD_WORST_NS
+ *
+ * KVMRT_CMD_IRQ_GUARD_SET
+ *   Changes which CPUs are kept free of interrupts; an empty cpus ends the
+ *   guard and leaves the interrupts where they are. What is absent stays as
+ *   it is. CPUs that become guarded are evacuated as best-effort does.
+ *   who       CAP_NET_ADMIN
+ *   do        KVMRT_A_IRQ_GUARD_CPUS, KVMRT_A_IRQ_GUARD_TO,
+ *             KVMRT_A_IRQ_GUARD_POLICY, KVMRT_A_IRQ_GUARD_DEFAULT_CPUS
+ *   -EINVAL   nothing to change, a list is none or has a CPU that does not
+ *             exist, or no CPU would be left to take interrupts
+ *   -ERANGE   policy is out of its range
+ *   -EOPNOTSUPP this kernel has no sign to guard by, or no default CPUs,
+ *             info-get says why
+ *
+ * KVMRT_CMD_IRQ_MOVE_NTF
+ *   An interrupt was moved or put back by a request.
+ *   sent      to group "irq", attributes as KVMRT_CMD_IRQ_GET answers
+ *
+ * KVMRT_CMD_IRQ_RETAKE_NTF
+ *   Somebody had aimed an interrupt at a guarded CPU; it is off again. Told
+ *   at most ten times a second for each interrupt.
+ *   sent      to group "irq", attributes as KVMRT_CMD_IRQ_GET answers
+ *
+ * KVMRT_CMD_IRQ_GUARD_NTF
+ *   Which CPUs are guarded, or how, changed.
+ *   sent      to group "irq", attributes as KVMRT_CMD_IRQ_GUARD_GET answers
  */
 
 #ifndef _UAPI_LINUX_KVMRT_H
@@ -209,6 +328,86 @@ enum kvmrt_feature_state {
 enum kvmrt_isa {
 	KVMRT_ISA_VMX = 1,
 	KVMRT_ISA_SVM,
+};
+
+#define KVMRT_CPULIST_MAX	1023
+
+/**
+ * enum kvmrt_irq_kind - how an interrupt can be moved
+ * @KVMRT_IRQ_KIND_MANAGED: placed by the kernel for good, one for a queue and
+ *   its CPUs
+ * @KVMRT_IRQ_KIND_MSI: an ordinary message of a PCI device, MSI or MSI-X
+ * @KVMRT_IRQ_KIND_OTHER: a wire of an IO-APIC, or of another chip, where it
+ *   may move only when it fires next
+ */
+enum kvmrt_irq_kind {
+	KVMRT_IRQ_KIND_MANAGED,
+	KVMRT_IRQ_KIND_MSI,
+	KVMRT_IRQ_KIND_OTHER,
+};
+
+/**
+ * enum kvmrt_irq_hold - why an interrupt stays where it is
+ * @KVMRT_IRQ_HOLD_NONE: it can be moved
+ * @KVMRT_IRQ_HOLD_IDLE: not in use, so nothing arrives
+ * @KVMRT_IRQ_HOLD_PER_CPU: its hardware belongs to one CPU
+ * @KVMRT_IRQ_HOLD_PINNED: its driver forbids moving it, as timers of one CPU
+ *   do
+ * @KVMRT_IRQ_HOLD_NO_SETTER: its chip can't aim it at a CPU
+ * @KVMRT_IRQ_HOLD_NO_FORCED: managed and not remapped, and forced moves are
+ *   off on this kernel, info-get says why
+ * @KVMRT_IRQ_HOLD_NO_VECTOR: no CPU of the destination has a vector left for
+ *   it
+ * @KVMRT_IRQ_HOLD_BUSY: its last move was not over in time
+ * @KVMRT_IRQ_HOLD_HOME_OFFLINE: the CPUs where it was are offline; it goes
+ *   back when they come
+ * @KVMRT_IRQ_HOLD_FAILED: the kernel refused the move
+ */
+enum kvmrt_irq_hold {
+	KVMRT_IRQ_HOLD_NONE,
+	KVMRT_IRQ_HOLD_IDLE,
+	KVMRT_IRQ_HOLD_PER_CPU,
+	KVMRT_IRQ_HOLD_PINNED,
+	KVMRT_IRQ_HOLD_NO_SETTER,
+	KVMRT_IRQ_HOLD_NO_FORCED,
+	KVMRT_IRQ_HOLD_NO_VECTOR,
+	KVMRT_IRQ_HOLD_BUSY,
+	KVMRT_IRQ_HOLD_HOME_OFFLINE,
+	KVMRT_IRQ_HOLD_FAILED,
+};
+
+/**
+ * enum kvmrt_irq_policy - which CPU of the destination an interrupt gets
+ * @KVMRT_IRQ_POLICY_SPREAD: the one with the fewest, which spreads them evenly
+ * @KVMRT_IRQ_POLICY_PACK: the lowest that has a vector left, which keeps the
+ *   others free
+ * @KVMRT_IRQ_POLICY_NUMA: the one with the fewest on the device's own node, if
+ *   it has any there
+ */
+enum kvmrt_irq_policy {
+	KVMRT_IRQ_POLICY_SPREAD,
+	KVMRT_IRQ_POLICY_PACK,
+	KVMRT_IRQ_POLICY_NUMA,
+};
+
+/**
+ * enum kvmrt_irq_action - what an evacuation does to an interrupt
+ * @KVMRT_IRQ_ACTION_NONE: nothing, it does not meet these CPUs
+ * @KVMRT_IRQ_ACTION_NARROW: it stays on its CPU, the others are taken out of
+ *   its mask
+ * @KVMRT_IRQ_ACTION_MOVE: it is aimed at another CPU at once
+ * @KVMRT_IRQ_ACTION_RESERVE: likewise, after a vector was reserved there in
+ *   its name
+ * @KVMRT_IRQ_ACTION_DEFER: it is aimed at another CPU when it fires next
+ * @KVMRT_IRQ_ACTION_STAY: it can't be moved, the hold says why
+ */
+enum kvmrt_irq_action {
+	KVMRT_IRQ_ACTION_NONE,
+	KVMRT_IRQ_ACTION_NARROW,
+	KVMRT_IRQ_ACTION_MOVE,
+	KVMRT_IRQ_ACTION_RESERVE,
+	KVMRT_IRQ_ACTION_DEFER,
+	KVMRT_IRQ_ACTION_STAY,
 };
 
 /**
@@ -524,6 +723,177 @@ enum kvmrt_a_exit_bucket {
 #define KVMRT_A_EXIT_BUCKET_MAX (__KVMRT_A_EXIT_BUCKET_MAX - 1)
 
 /**
+ * enum kvmrt_a_irq - attributes of the set "irq"
+ * @KVMRT_A_IRQ_IRQ: u32; its number, as in /proc/interrupts
+ * @KVMRT_A_IRQ_CPUS: string, at most 1023 bytes; in a request only, a list of
+ *   CPUs like 0,2-5: where to; in a dump, only interrupts that are aimed at
+ *   one of them
+ * @KVMRT_A_IRQ_NAME: string; who handles it, absent if nobody
+ * @KVMRT_A_IRQ_DEVICE: string; the device, known of messages only
+ * @KVMRT_A_IRQ_CHIP: string; its interrupt controller
+ * @KVMRT_A_IRQ_KIND: u32, enum kvmrt_irq_kind; how it can be moved
+ * @KVMRT_A_IRQ_HOLD: u32, enum kvmrt_irq_hold; why it can't be moved, none if
+ *   it can
+ * @KVMRT_A_IRQ_HOME: string; the CPUs that it was given before we moved it
+ * @KVMRT_A_IRQ_AFFINITY: string; the CPUs that it is permitted now, as the
+ *   kernel sees it
+ * @KVMRT_A_IRQ_EFFECTIVE: string; the CPU that it really is aimed at, absent
+ *   if none
+ * @KVMRT_A_IRQ_NODE: u32; NUMA node of its device, absent if unknown
+ * @KVMRT_A_IRQ_THREADED: u32; 1 if a thread handles it
+ * @KVMRT_A_IRQ_REMAPPED: u32; 1 if an IOMMU delivers it, so that it can be
+ *   moved at any time
+ * @KVMRT_A_IRQ_PENDING: u32; 1 if a move waits for its next arrival
+ * @KVMRT_A_IRQ_MOVED: u32; 1 while we keep what is needed to put it back
+ * @KVMRT_A_IRQ_RESERVED: u32; the CPU on which a vector is reserved in its
+ *   name, absent if none
+ * @KVMRT_A_IRQ_MOVES: u64; times that we aimed it elsewhere, those of the
+ *   guard included
+ * @KVMRT_A_IRQ_RETAKEN: u64; times that somebody took it back to a guarded
+ *   CPU
+ * @KVMRT_A_IRQ_ARRIVALS: u64; arrivals since it was moved last, on the CPUs
+ *   that it was to leave; only while moved
+ * @KVMRT_A_IRQ_COUNT: nest of irq-count, repeated; arrivals by CPU, CPUs
+ *   without any are absent
+ * @KVMRT_A_IRQ_PAD: padding
+ */
+enum kvmrt_a_irq {
+	KVMRT_A_IRQ_IRQ = 1,
+	KVMRT_A_IRQ_CPUS,
+	KVMRT_A_IRQ_NAME,
+	KVMRT_A_IRQ_DEVICE,
+	KVMRT_A_IRQ_CHIP,
+	KVMRT_A_IRQ_KIND,
+	KVMRT_A_IRQ_HOLD,
+	KVMRT_A_IRQ_HOME,
+	KVMRT_A_IRQ_AFFINITY,
+	KVMRT_A_IRQ_EFFECTIVE,
+	KVMRT_A_IRQ_NODE,
+	KVMRT_A_IRQ_THREADED,
+	KVMRT_A_IRQ_REMAPPED,
+	KVMRT_A_IRQ_PENDING,
+	KVMRT_A_IRQ_MOVED,
+	KVMRT_A_IRQ_RESERVED,
+	KVMRT_A_IRQ_MOVES,
+	KVMRT_A_IRQ_RETAKEN,
+	KVMRT_A_IRQ_ARRIVALS,
+	KVMRT_A_IRQ_COUNT,
+	KVMRT_A_IRQ_PAD,
+
+	/* private: */
+	__KVMRT_A_IRQ_MAX
+};
+
+#define KVMRT_A_IRQ_MAX (__KVMRT_A_IRQ_MAX - 1)
+
+/**
+ * enum kvmrt_a_irq_count - attributes of the set "irq-count"
+ * @KVMRT_A_IRQ_COUNT_CPU: u32; the CPU
+ * @KVMRT_A_IRQ_COUNT_COUNT: u64; arrivals there since the interrupt was set
+ *   up
+ * @KVMRT_A_IRQ_COUNT_PAD: padding
+ */
+enum kvmrt_a_irq_count {
+	KVMRT_A_IRQ_COUNT_CPU = 1,
+	KVMRT_A_IRQ_COUNT_COUNT,
+	KVMRT_A_IRQ_COUNT_PAD,
+
+	/* private: */
+	__KVMRT_A_IRQ_COUNT_MAX
+};
+
+#define KVMRT_A_IRQ_COUNT_MAX (__KVMRT_A_IRQ_COUNT_MAX - 1)
+
+/**
+ * enum kvmrt_a_irq_plan - attributes of the set "irq-plan"
+ * @KVMRT_A_IRQ_PLAN_IRQ: u32; number of the interrupt
+ * @KVMRT_A_IRQ_PLAN_FROM: string, at most 1023 bytes; CPUs to be freed,
+ *   online, as a list like 4-7
+ * @KVMRT_A_IRQ_PLAN_TO: string, at most 1023 bytes; CPUs that take the
+ *   interrupts, online, none of them to be freed or guarded; absent, all
+ *   others
+ * @KVMRT_A_IRQ_PLAN_POLICY: u32, enum kvmrt_irq_policy; which of these an
+ *   interrupt gets; absent, spread
+ * @KVMRT_A_IRQ_PLAN_BEST_EFFORT: u32, 0 to 1; 1, move what can be moved; else
+ *   all or nothing
+ * @KVMRT_A_IRQ_PLAN_GUARD: u32, 0 to 1; 1, keep them off these CPUs from here
+ *   on
+ * @KVMRT_A_IRQ_PLAN_NAME: string; who handles it, absent if nobody
+ * @KVMRT_A_IRQ_PLAN_DEVICE: string; the device, known of messages only
+ * @KVMRT_A_IRQ_PLAN_KIND: u32, enum kvmrt_irq_kind; how it can be moved
+ * @KVMRT_A_IRQ_PLAN_ACTION: u32, enum kvmrt_irq_action; what is done to it
+ * @KVMRT_A_IRQ_PLAN_CPU: u32; the CPU that it is aimed at now
+ * @KVMRT_A_IRQ_PLAN_TARGET: u32; the CPU that it will be aimed at, absent if
+ *   it stays
+ * @KVMRT_A_IRQ_PLAN_HOLD: u32, enum kvmrt_irq_hold; why it stays, none if it
+ *   does not
+ * @KVMRT_A_IRQ_PLAN_MOVED: u32; interrupts that were aimed elsewhere
+ * @KVMRT_A_IRQ_PLAN_NARROWED: u32; interrupts whose mask was narrowed
+ * @KVMRT_A_IRQ_PLAN_DEFERRED: u32; interrupts that move when they fire next
+ * @KVMRT_A_IRQ_PLAN_STAYED: u32; interrupts that could not be moved, irq-get
+ *   says why
+ */
+enum kvmrt_a_irq_plan {
+	KVMRT_A_IRQ_PLAN_IRQ = 1,
+	KVMRT_A_IRQ_PLAN_FROM,
+	KVMRT_A_IRQ_PLAN_TO,
+	KVMRT_A_IRQ_PLAN_POLICY,
+	KVMRT_A_IRQ_PLAN_BEST_EFFORT,
+	KVMRT_A_IRQ_PLAN_GUARD,
+	KVMRT_A_IRQ_PLAN_NAME,
+	KVMRT_A_IRQ_PLAN_DEVICE,
+	KVMRT_A_IRQ_PLAN_KIND,
+	KVMRT_A_IRQ_PLAN_ACTION,
+	KVMRT_A_IRQ_PLAN_CPU,
+	KVMRT_A_IRQ_PLAN_TARGET,
+	KVMRT_A_IRQ_PLAN_HOLD,
+	KVMRT_A_IRQ_PLAN_MOVED,
+	KVMRT_A_IRQ_PLAN_NARROWED,
+	KVMRT_A_IRQ_PLAN_DEFERRED,
+	KVMRT_A_IRQ_PLAN_STAYED,
+
+	/* private: */
+	__KVMRT_A_IRQ_PLAN_MAX
+};
+
+#define KVMRT_A_IRQ_PLAN_MAX (__KVMRT_A_IRQ_PLAN_MAX - 1)
+
+/**
+ * enum kvmrt_a_irq_guard - attributes of the set "irq-guard"
+ * @KVMRT_A_IRQ_GUARD_CPUS: string, at most 1023 bytes; the CPUs that are kept
+ *   free, empty if none
+ * @KVMRT_A_IRQ_GUARD_TO: string, at most 1023 bytes; CPUs that take what is
+ *   taken back; absent or empty, all others
+ * @KVMRT_A_IRQ_GUARD_POLICY: u32, enum kvmrt_irq_policy; which of these an
+ *   interrupt gets
+ * @KVMRT_A_IRQ_GUARD_DEFAULT_CPUS: string, at most 1023 bytes; CPUs that
+ *   ordinary interrupts get which appear from here on; the kernel's
+ *   irq_default_affinity
+ * @KVMRT_A_IRQ_GUARD_SEEN: u64; times that an interrupt was aimed at a
+ *   guarded CPU
+ * @KVMRT_A_IRQ_GUARD_RETAKEN: u64; interrupts that were moved off again for
+ *   it
+ * @KVMRT_A_IRQ_GUARD_WORST_NS: u64; longest time from the first such sign to
+ *   the end of the moves
+ * @KVMRT_A_IRQ_GUARD_PAD: padding
+ */
+enum kvmrt_a_irq_guard {
+	KVMRT_A_IRQ_GUARD_CPUS = 1,
+	KVMRT_A_IRQ_GUARD_TO,
+	KVMRT_A_IRQ_GUARD_POLICY,
+	KVMRT_A_IRQ_GUARD_DEFAULT_CPUS,
+	KVMRT_A_IRQ_GUARD_SEEN,
+	KVMRT_A_IRQ_GUARD_RETAKEN,
+	KVMRT_A_IRQ_GUARD_WORST_NS,
+	KVMRT_A_IRQ_GUARD_PAD,
+
+	/* private: */
+	__KVMRT_A_IRQ_GUARD_MAX
+};
+
+#define KVMRT_A_IRQ_GUARD_MAX (__KVMRT_A_IRQ_GUARD_MAX - 1)
+
+/**
  * enum kvmrt_cmd - commands and notifications
  * @KVMRT_CMD_INFO_GET: What the module is and which parts of it work here.
  * @KVMRT_CMD_VM_GET: One VM by exactly one of id, name and pid; a dump has
@@ -557,6 +927,32 @@ enum kvmrt_a_exit_bucket {
  *   every vCPU of every VM or, with vm-id, of one, in the order of their
  *   first exit.
  * @KVMRT_CMD_ACCOUNT_CHANGE_NTF: Exit accounting was switched or reset.
+ * @KVMRT_CMD_IRQ_GET: One interrupt by irq; a dump has all that exist or,
+ *   with cpus, those that are aimed at one of these CPUs, in the order of
+ *   their numbers. Timers of a CPU, interrupts between CPUs and NMIs have no
+ *   number and are not here.
+ * @KVMRT_CMD_IRQ_MOVE: Aims one interrupt at one of the CPUs given, at the
+ *   one with the fewest. What is needed to put it back is kept until
+ *   irq-restore.
+ * @KVMRT_CMD_IRQ_EVACUATE: Takes all interrupts off the CPUs in from: all or
+ *   none, or with best-effort as many as can be. First vectors are reserved,
+ *   then interrupts move; a failure on the way puts back what had moved. A
+ *   dump with the same attributes changes nothing and has the plan, one
+ *   object for each interrupt that the evacuation would touch or that would
+ *   stay.
+ * @KVMRT_CMD_IRQ_RESTORE: Puts one interrupt back or, without irq, all that
+ *   were moved, which ends the guard first. Those whose CPUs are offline
+ *   follow when these come; they count as stayed.
+ * @KVMRT_CMD_IRQ_GUARD_GET: Which CPUs are kept free of interrupts, and what
+ *   that took.
+ * @KVMRT_CMD_IRQ_GUARD_SET: Changes which CPUs are kept free of interrupts;
+ *   an empty cpus ends the guard and leaves the interrupts where they are.
+ *   What is absent stays as it is. CPUs that become guarded are evacuated as
+ *   best-effort does.
+ * @KVMRT_CMD_IRQ_MOVE_NTF: An interrupt was moved or put back by a request.
+ * @KVMRT_CMD_IRQ_RETAKE_NTF: Somebody had aimed an interrupt at a guarded
+ *   CPU; it is off again. Told at most ten times a second for each interrupt.
+ * @KVMRT_CMD_IRQ_GUARD_NTF: Which CPUs are guarded, or how, changed.
  */
 enum kvmrt_cmd {
 	KVMRT_CMD_INFO_GET = 1,
@@ -575,6 +971,15 @@ enum kvmrt_cmd {
 	KVMRT_CMD_ACCOUNT_SET,
 	KVMRT_CMD_EXIT_GET,
 	KVMRT_CMD_ACCOUNT_CHANGE_NTF,
+	KVMRT_CMD_IRQ_GET,
+	KVMRT_CMD_IRQ_MOVE,
+	KVMRT_CMD_IRQ_EVACUATE,
+	KVMRT_CMD_IRQ_RESTORE,
+	KVMRT_CMD_IRQ_GUARD_GET,
+	KVMRT_CMD_IRQ_GUARD_SET,
+	KVMRT_CMD_IRQ_MOVE_NTF,
+	KVMRT_CMD_IRQ_RETAKE_NTF,
+	KVMRT_CMD_IRQ_GUARD_NTF,
 
 	/* private: */
 	__KVMRT_CMD_MAX
@@ -585,5 +990,6 @@ enum kvmrt_cmd {
 #define KVMRT_MCGRP_VM		"vm"
 #define KVMRT_MCGRP_GS		"gs"
 #define KVMRT_MCGRP_ACCOUNT	"account"
+#define KVMRT_MCGRP_IRQ		"irq"
 
 #endif /* _UAPI_LINUX_KVMRT_H */

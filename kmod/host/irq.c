@@ -1,0 +1,475 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Requests about interrupts: checked first, then done as one step or not at all.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/cpu.h>
+#include <linux/err.h>
+#include <linux/interrupt.h>
+#include <linux/slab.h>
+
+#include "irq.h"
+
+/*
+ * Records, shadows, the guard's settings; held across whole requests, so that
+ * two administrators come one after the other.  Outside of cpus_read_lock().
+ */
+DEFINE_MUTEX(kvmrt_irq_lock);
+
+/* Changes with every request that moved something; for dumps. */
+static atomic_t generation;
+
+u32 kvmrt_irq_generation(void)
+{
+	return atomic_read(&generation) ?: 1;
+}
+
+static void begin(void)
+{
+	mutex_lock(&kvmrt_irq_lock);
+	cpus_read_lock();
+	kvmrt_irq_record_collect();
+}
+
+static void end(void)
+{
+	kvmrt_irq_shadow_reap();
+	cpus_read_unlock();
+	mutex_unlock(&kvmrt_irq_lock);
+	atomic_inc(&generation);
+	kvmrt_irq_tend_kick();
+}
+
+static int refuse(struct kvmrt_irq_refusal *refusal, int error, const char *text,
+		  int value)
+{
+	refusal->text = text;
+	refusal->value = value;
+	return error;
+}
+
+/* The first CPU of @cpus that is not online, -1 if all are. */
+static int first_offline(const struct cpumask *cpus)
+{
+	int cpu;
+
+	for_each_cpu(cpu, cpus)
+		if (!cpu_online(cpu))
+			return cpu;
+	return -1;
+}
+
+static int first_of_both(const struct cpumask *a, const struct cpumask *b)
+{
+	unsigned int cpu = cpumask_first_and(a, b);
+
+	return cpu < nr_cpu_ids ? cpu : -1;
+}
+
+/* CPUs that shall take interrupts. */
+static int check_to(const struct cpumask *to, struct kvmrt_irq_refusal *refusal)
+{
+	int cpu;
+
+	if (cpumask_empty(to))
+		return refuse(refusal, -EINVAL, "no cpu to take interrupts is given", -1);
+	cpu = first_offline(to);
+	if (cpu >= 0)
+		return refuse(refusal, -ENODEV, "cpu to take interrupts is offline", cpu);
+	cpu = first_of_both(to, kvmrt_irq_guard_cpus());
+	if (cpu >= 0)
+		return refuse(refusal, -EPERM, "cpu to take interrupts is guarded", cpu);
+	return 0;
+}
+
+/* Sets @to; an evacuation's sets of CPUs are in order. */
+static int check_request(const struct kvmrt_irq_request *request,
+			 struct cpumask *to, struct kvmrt_irq_refusal *refusal)
+{
+	int cpu, ret;
+
+	if (cpumask_empty(request->from))
+		return refuse(refusal, -EINVAL, "no cpu to be freed is given", -1);
+	cpu = first_offline(request->from);
+	if (cpu >= 0)
+		return refuse(refusal, -ENODEV, "cpu to be freed is offline", cpu);
+	if (request->guard && !kvmrt_feature_is_on(KVMRT_FEATURE_IRQ_GUARD))
+		return refuse(refusal, -EOPNOTSUPP,
+			      "no guard on this kernel, info-get says why", -1);
+
+	if (!request->to) {
+		cpumask_andnot(to, cpu_online_mask, request->from);
+		cpumask_andnot(to, to, kvmrt_irq_guard_cpus());
+		if (cpumask_empty(to))
+			return refuse(refusal, -EINVAL,
+				      "no cpu is left to take the interrupts", -1);
+		return 0;
+	}
+	ret = check_to(request->to, refusal);
+	if (ret)
+		return ret;
+	cpu = first_of_both(request->to, request->from);
+	if (cpu >= 0)
+		return refuse(refusal, -EINVAL, "cpu can't be freed and take interrupts", cpu);
+	cpumask_copy(to, request->to);
+	return 0;
+}
+
+/* Why an interrupt stays, as a person should read it; its number follows. */
+static const char *hold_text(u32 hold)
+{
+	switch (hold) {
+	case KVMRT_IRQ_HOLD_PER_CPU:
+		return "irq belongs to one cpu";
+	case KVMRT_IRQ_HOLD_PINNED:
+		return "irq is pinned by its driver";
+	case KVMRT_IRQ_HOLD_NO_SETTER:
+		return "irq has a chip that can't aim it";
+	case KVMRT_IRQ_HOLD_NO_FORCED:
+		return "irq is managed and forced moves are off, info-get says why";
+	case KVMRT_IRQ_HOLD_NO_VECTOR:
+		return "no vector is left for irq";
+	case KVMRT_IRQ_HOLD_BUSY:
+		return "last move of irq is not over";
+	default:
+		return "kernel refused to move irq";
+	}
+}
+
+static int refuse_stay(const struct kvmrt_irq_set *set,
+		       struct kvmrt_irq_refusal *refusal)
+{
+	size_t i;
+
+	if (set->field.missing)
+		return refuse(refusal, -ENOSPC,
+			      "vectors are missing on the cpus that take interrupts",
+			      set->field.missing);
+	for (i = 0; i < set->nr; i++)
+		if (set->item[i].action == KVMRT_IRQ_ACTION_STAY)
+			break;
+	if (i == set->nr)
+		return 0;
+	return refuse(refusal, -EBUSY, hold_text(set->item[i].hold), set->item[i].irq);
+}
+
+static int refuse_failed(const struct kvmrt_irq_set *set, size_t culprit,
+			 int error, struct kvmrt_irq_refusal *refusal)
+{
+	if (error == -ENOMEM)
+		return error;
+	if (error == -EBUSY)
+		return refuse(refusal, error, hold_text(KVMRT_IRQ_HOLD_BUSY),
+			      set->item[culprit].irq);
+	return refuse(refusal, error, hold_text(set->item[culprit].hold),
+		      set->item[culprit].irq);
+}
+
+static void sum_up(const struct kvmrt_irq_set *set,
+		   struct kvmrt_irq_result *result)
+{
+	size_t i;
+
+	memset(result, 0, sizeof(*result));
+	for (i = 0; i < set->nr; i++) {
+		if (set->item[i].action == KVMRT_IRQ_ACTION_STAY)
+			result->stayed++;
+		if (!set->entry[i].done)
+			continue;
+		if (set->entry[i].deferred)
+			result->deferred++;
+		else if (set->item[i].action == KVMRT_IRQ_ACTION_NARROW)
+			result->narrowed++;
+		else
+			result->moved++;
+		kvmrt_nl_notify_irq(KVMRT_IRQ_MOVED, set->entry[i].desc);
+	}
+}
+
+static int evacuate(const struct kvmrt_irq_request *request, struct cpumask *to,
+		    struct kvmrt_irq_result *result,
+		    struct kvmrt_irq_refusal *refusal)
+{
+	struct kvmrt_irq_set *set;
+	size_t culprit;
+	int ret;
+
+	ret = check_request(request, to, refusal);
+	if (ret)
+		return ret;
+	set = kvmrt_irq_set_take(request->from, to, request->policy);
+	if (!set)
+		return -ENOMEM;
+	if (!request->best_effort && set->field.stay)
+		ret = refuse_stay(set, refusal);
+	if (!ret) {
+		ret = kvmrt_irq_apply(set, request->best_effort, &culprit);
+		if (ret)
+			ret = refuse_failed(set, culprit, ret, refusal);
+		else
+			sum_up(set, result);
+	}
+	if (!ret && request->guard) {
+		cpumask_or(to, kvmrt_irq_guard_cpus(), request->from);
+		kvmrt_irq_guard_set(to, request->to, request->policy);
+	}
+	kvmrt_irq_set_free(set);
+	return ret;
+}
+
+/**
+ * kvmrt_irq_evacuate() - take all interrupts off some CPUs
+ * @request: which, where to and how
+ * @result: what was done, if 0 is returned
+ * @refusal: why it was not, otherwise
+ *
+ * Return: 0 or a negative errno, and nothing has changed.
+ */
+int kvmrt_irq_evacuate(const struct kvmrt_irq_request *request,
+		       struct kvmrt_irq_result *result,
+		       struct kvmrt_irq_refusal *refusal)
+{
+	cpumask_var_t to;
+	int ret;
+
+	if (!alloc_cpumask_var(&to, GFP_KERNEL))
+		return -ENOMEM;
+	begin();
+	ret = evacuate(request, to, result, refusal);
+	end();
+	free_cpumask_var(to);
+	return ret;
+}
+
+/**
+ * kvmrt_irq_rehearse() - what an evacuation would do
+ * @request: which CPUs, where to and how
+ * @refusal: why it would be refused at once
+ *
+ * Return: the plan, or an ERR_PTR.
+ */
+struct kvmrt_irq_set *
+kvmrt_irq_rehearse(const struct kvmrt_irq_request *request,
+		   struct kvmrt_irq_refusal *refusal)
+{
+	struct kvmrt_irq_set *set;
+	cpumask_var_t to;
+	int ret;
+
+	if (!alloc_cpumask_var(&to, GFP_KERNEL))
+		return ERR_PTR(-ENOMEM);
+	begin();
+	ret = check_request(request, to, refusal);
+	set = ret ? ERR_PTR(ret) :
+		    kvmrt_irq_set_take(request->from, to, request->policy) ?:
+		    ERR_PTR(-ENOMEM);
+	end();
+	free_cpumask_var(to);
+	return set;
+}
+
+static int move(unsigned int irq, const struct cpumask *cpus,
+		struct cpumask *others, struct kvmrt_irq_refusal *refusal)
+{
+	struct kvmrt_irq_set *set;
+	size_t culprit;
+	int i, ret;
+
+	ret = check_to(cpus, refusal);
+	if (ret)
+		return ret;
+	cpumask_andnot(others, cpu_possible_mask, cpus);
+	set = kvmrt_irq_set_take(others, cpus, KVMRT_IRQ_POLICY_SPREAD);
+	if (!set)
+		return -ENOMEM;
+
+	i = kvmrt_irq_set_only(set, irq);
+	if (i < 0)
+		ret = refuse(refusal, -ENOENT, "no irq with this number", irq);
+	else if (set->item[i].hold == KVMRT_IRQ_HOLD_IDLE)
+		ret = refuse(refusal, -EOPNOTSUPP, "irq is not in use", irq);
+	else if (set->field.missing)
+		ret = refuse(refusal, -ENOSPC, hold_text(set->item[i].hold), irq);
+	else if (set->item[i].hold != KVMRT_IRQ_HOLD_NONE)
+		ret = refuse(refusal, -EOPNOTSUPP, hold_text(set->item[i].hold), irq);
+	if (!ret) {
+		ret = kvmrt_irq_apply(set, false, &culprit);
+		if (ret)
+			ret = refuse_failed(set, culprit, ret, refusal);
+		else
+			kvmrt_nl_notify_irq(KVMRT_IRQ_MOVED, set->entry[i].desc);
+	}
+	kvmrt_irq_set_free(set);
+	return ret;
+}
+
+/**
+ * kvmrt_irq_move() - aim one interrupt at some CPUs
+ * @irq: its number
+ * @cpus: one of these
+ * @refusal: why it was refused
+ *
+ * Return: 0 or a negative errno, and nothing has changed.
+ */
+int kvmrt_irq_move(unsigned int irq, const struct cpumask *cpus,
+		   struct kvmrt_irq_refusal *refusal)
+{
+	cpumask_var_t others;
+	int ret;
+
+	if (!alloc_cpumask_var(&others, GFP_KERNEL))
+		return -ENOMEM;
+	begin();
+	ret = move(irq, cpus, others, refusal);
+	end();
+	free_cpumask_var(others);
+	return ret;
+}
+
+static int restore_one(unsigned int irq, struct kvmrt_irq_refusal *refusal)
+{
+	struct kvmrt_irq_record *record;
+	struct irq_desc *desc;
+	int ret;
+
+	desc = kvmrt_irq_desc_get(irq);
+	record = desc ? kvmrt_irq_record_find(desc) : NULL;
+	if (!record) {
+		ret = refuse(refusal, -ENOENT, "irq was not moved", irq);
+	} else {
+		ret = kvmrt_irq_restore(record);
+		if (ret == -EPERM)
+			refuse(refusal, ret, "home of irq is guarded", irq);
+		else if (ret == -EHOSTDOWN)
+			refuse(refusal, ret, "home of irq is offline", irq);
+		else if (ret)
+			refuse(refusal, ret,
+			       hold_text(ret == -EBUSY ? KVMRT_IRQ_HOLD_BUSY :
+				   ret == -ENOSPC ? KVMRT_IRQ_HOLD_NO_VECTOR :
+						    KVMRT_IRQ_HOLD_FAILED), irq);
+		else
+			kvmrt_nl_notify_irq(KVMRT_IRQ_MOVED, desc);
+	}
+	if (desc)
+		kvmrt_irq_desc_put(desc);
+	return ret;
+}
+
+/**
+ * kvmrt_irq_restore_one() - put one interrupt back
+ * @irq: its number
+ * @refusal: why it was refused
+ *
+ * Return: 0; -EHOSTDOWN: it follows when its CPUs come; or another errno, and
+ * nothing has changed.
+ */
+int kvmrt_irq_restore_one(unsigned int irq, struct kvmrt_irq_refusal *refusal)
+{
+	int ret;
+
+	begin();
+	ret = restore_one(irq, refusal);
+	end();
+	kvmrt_irq_tend_settle();
+	return ret;
+}
+
+/**
+ * kvmrt_irq_restore_all() - end the guard and put everything back
+ * @result: what was done
+ */
+void kvmrt_irq_restore_all(struct kvmrt_irq_result *result)
+{
+	memset(result, 0, sizeof(*result));
+	mutex_lock(&kvmrt_irq_lock);
+	kvmrt_irq_guard_set(cpu_none_mask, NULL, KVMRT_IRQ_POLICY_SPREAD);
+	mutex_unlock(&kvmrt_irq_lock);
+	kvmrt_irq_restore_every(&result->moved, &result->stayed);
+	atomic_inc(&generation);
+	kvmrt_irq_tend_settle();
+}
+
+static int guard_change(const struct cpumask *cpus, const struct cpumask *to,
+			u32 policy, struct cpumask *left,
+			struct kvmrt_irq_refusal *refusal)
+{
+	int cpu;
+
+	if (!cpumask_empty(cpus) && !kvmrt_feature_is_on(KVMRT_FEATURE_IRQ_GUARD))
+		return refuse(refusal, -EOPNOTSUPP,
+			      "no guard on this kernel, info-get says why", -1);
+	cpu = first_of_both(cpus, to);
+	if (cpu >= 0)
+		return refuse(refusal, -EINVAL,
+			      "cpu can't be guarded and take interrupts", cpu);
+	cpumask_andnot(left, cpumask_empty(to) ? cpu_online_mask : to, cpus);
+	if (!cpumask_intersects(left, cpu_online_mask))
+		return refuse(refusal, -EINVAL, "no cpu is left to take the interrupts", -1);
+	kvmrt_irq_guard_set(cpus, to, policy);
+	return 0;
+}
+
+/**
+ * kvmrt_irq_guard_change() - change what is guarded
+ * @cpus: these and no others; NULL: as it is
+ * @to: CPUs that take what is taken back, empty: all others; NULL: as it is
+ * @policy: NULL: as it is
+ * @refusal: why it was refused
+ *
+ * Return: 0 or a negative errno, and nothing has changed.
+ */
+int kvmrt_irq_guard_change(const struct cpumask *cpus, const struct cpumask *to,
+			   const u32 *policy, struct kvmrt_irq_refusal *refusal)
+{
+	struct kvmrt_irq_guard_info now;
+	cpumask_var_t left;
+	int ret;
+
+	if (!alloc_cpumask_var(&left, GFP_KERNEL))
+		return -ENOMEM;
+	begin();
+	kvmrt_irq_guard_get(&now);
+	ret = guard_change(cpus ?: now.cpus, to ?: now.to,
+			   policy ? *policy : now.policy, left, refusal);
+	end();
+	free_cpumask_var(left);
+	return ret;
+}
+
+/**
+ * kvmrt_irq_init() - look what can be done with interrupts here
+ *
+ * Return: 0 or a negative errno.
+ */
+int __init kvmrt_irq_init(void)
+{
+	int ret;
+
+	kvmrt_irq_apic_init();
+	ret = kvmrt_irq_tend_init();
+	if (ret)
+		return ret;
+	ret = kvmrt_irq_default_init();
+	if (ret) {
+		kvmrt_irq_tend_exit();
+		return ret;
+	}
+	kvmrt_irq_guard_init();
+	return 0;
+}
+
+/**
+ * kvmrt_irq_exit() - put everything back
+ *
+ * No request comes any more.
+ */
+void kvmrt_irq_exit(void)
+{
+	struct kvmrt_irq_result result;
+
+	kvmrt_irq_default_exit();
+	kvmrt_irq_restore_all(&result);
+	kvmrt_irq_guard_exit();
+	kvmrt_irq_tend_exit();
+}

@@ -25,28 +25,21 @@ u32 kvmrt_irq_generation(void)
 	return atomic_read(&generation) ?: 1;
 }
 
-static void begin(void)
+/* The beginning of a request, both locks; and its end. */
+void kvmrt_irq_begin(void)
 {
 	mutex_lock(&kvmrt_irq_lock);
 	cpus_read_lock();
 	kvmrt_irq_record_collect();
 }
 
-static void end(void)
+void kvmrt_irq_end(void)
 {
 	kvmrt_irq_shadow_reap();
 	cpus_read_unlock();
 	mutex_unlock(&kvmrt_irq_lock);
 	atomic_inc(&generation);
 	kvmrt_irq_tend_kick();
-}
-
-static int refuse(struct kvmrt_irq_refusal *refusal, int error, const char *text,
-		  int value)
-{
-	refusal->text = text;
-	refusal->value = value;
-	return error;
 }
 
 /* The first CPU of @cpus that is not online, -1 if all are. */
@@ -60,26 +53,19 @@ static int first_offline(const struct cpumask *cpus)
 	return -1;
 }
 
-static int first_of_both(const struct cpumask *a, const struct cpumask *b)
-{
-	unsigned int cpu = cpumask_first_and(a, b);
-
-	return cpu < nr_cpu_ids ? cpu : -1;
-}
-
 /* CPUs that shall take interrupts. */
 static int check_to(const struct cpumask *to, struct kvmrt_irq_refusal *refusal)
 {
 	int cpu;
 
 	if (cpumask_empty(to))
-		return refuse(refusal, -EINVAL, "no cpu to take interrupts is given", -1);
+		return kvmrt_irq_refuse(refusal, -EINVAL, "no cpu to take interrupts is given", -1);
 	cpu = first_offline(to);
 	if (cpu >= 0)
-		return refuse(refusal, -ENODEV, "cpu to take interrupts is offline", cpu);
-	cpu = first_of_both(to, kvmrt_irq_guard_cpus());
+		return kvmrt_irq_refuse(refusal, -ENODEV, "cpu to take interrupts is offline", cpu);
+	cpu = kvmrt_irq_first_of_both(to, kvmrt_irq_guard_cpus());
 	if (cpu >= 0)
-		return refuse(refusal, -EPERM, "cpu to take interrupts is guarded", cpu);
+		return kvmrt_irq_refuse(refusal, -EPERM, "cpu to take interrupts is guarded", cpu);
 	return 0;
 }
 
@@ -90,28 +76,29 @@ static int check_request(const struct kvmrt_irq_request *request,
 	int cpu, ret;
 
 	if (cpumask_empty(request->from))
-		return refuse(refusal, -EINVAL, "no cpu to be freed is given", -1);
+		return kvmrt_irq_refuse(refusal, -EINVAL, "no cpu to be freed is given", -1);
 	cpu = first_offline(request->from);
 	if (cpu >= 0)
-		return refuse(refusal, -ENODEV, "cpu to be freed is offline", cpu);
+		return kvmrt_irq_refuse(refusal, -ENODEV, "cpu to be freed is offline", cpu);
 	if (request->guard && !kvmrt_feature_is_on(KVMRT_FEATURE_IRQ_GUARD))
-		return refuse(refusal, -EOPNOTSUPP,
-			      "no guard on this kernel, info-get says why", -1);
+		return kvmrt_irq_refuse(refusal, -EOPNOTSUPP,
+					"no guard on this kernel, info-get says why", -1);
 
 	if (!request->to) {
 		cpumask_andnot(to, cpu_online_mask, request->from);
 		cpumask_andnot(to, to, kvmrt_irq_guard_cpus());
 		if (cpumask_empty(to))
-			return refuse(refusal, -EINVAL,
-				      "no cpu is left to take the interrupts", -1);
+			return kvmrt_irq_refuse(refusal, -EINVAL,
+						"no cpu is left to take the interrupts", -1);
 		return 0;
 	}
 	ret = check_to(request->to, refusal);
 	if (ret)
 		return ret;
-	cpu = first_of_both(request->to, request->from);
+	cpu = kvmrt_irq_first_of_both(request->to, request->from);
 	if (cpu >= 0)
-		return refuse(refusal, -EINVAL, "cpu can't be freed and take interrupts", cpu);
+		return kvmrt_irq_refuse(refusal, -EINVAL,
+					"cpu can't be freed and take interrupts", cpu);
 	cpumask_copy(to, request->to);
 	return 0;
 }
@@ -130,6 +117,8 @@ static const char *hold_text(u32 hold)
 		return "irq is managed and forced moves are off, info-get says why";
 	case KVMRT_IRQ_HOLD_NO_VECTOR:
 		return "no vector is left for irq";
+	case KVMRT_IRQ_HOLD_BOUND:
+		return "device is bound to cpus of irq";
 	case KVMRT_IRQ_HOLD_BUSY:
 		return "last move of irq is not over";
 	default:
@@ -143,15 +132,15 @@ static int refuse_stay(const struct kvmrt_irq_set *set,
 	size_t i;
 
 	if (set->field.missing)
-		return refuse(refusal, -ENOSPC,
-			      "vectors are missing on the cpus that take interrupts",
-			      set->field.missing);
+		return kvmrt_irq_refuse(refusal, -ENOSPC,
+					"vectors are missing on the cpus that take interrupts",
+					set->field.missing);
 	for (i = 0; i < set->nr; i++)
 		if (set->item[i].action == KVMRT_IRQ_ACTION_STAY)
 			break;
 	if (i == set->nr)
 		return 0;
-	return refuse(refusal, -EBUSY, hold_text(set->item[i].hold), set->item[i].irq);
+	return kvmrt_irq_refuse(refusal, -EBUSY, hold_text(set->item[i].hold), set->item[i].irq);
 }
 
 static int refuse_failed(const struct kvmrt_irq_set *set, size_t culprit,
@@ -160,10 +149,10 @@ static int refuse_failed(const struct kvmrt_irq_set *set, size_t culprit,
 	if (error == -ENOMEM)
 		return error;
 	if (error == -EBUSY)
-		return refuse(refusal, error, hold_text(KVMRT_IRQ_HOLD_BUSY),
-			      set->item[culprit].irq);
-	return refuse(refusal, error, hold_text(set->item[culprit].hold),
-		      set->item[culprit].irq);
+		return kvmrt_irq_refuse(refusal, error, hold_text(KVMRT_IRQ_HOLD_BUSY),
+					set->item[culprit].irq);
+	return kvmrt_irq_refuse(refusal, error, hold_text(set->item[culprit].hold),
+				set->item[culprit].irq);
 }
 
 static void sum_up(const struct kvmrt_irq_set *set,
@@ -235,9 +224,9 @@ int kvmrt_irq_evacuate(const struct kvmrt_irq_request *request,
 
 	if (!alloc_cpumask_var(&to, GFP_KERNEL))
 		return -ENOMEM;
-	begin();
+	kvmrt_irq_begin();
 	ret = evacuate(request, to, result, refusal);
-	end();
+	kvmrt_irq_end();
 	free_cpumask_var(to);
 	return ret;
 }
@@ -259,12 +248,12 @@ kvmrt_irq_rehearse(const struct kvmrt_irq_request *request,
 
 	if (!alloc_cpumask_var(&to, GFP_KERNEL))
 		return ERR_PTR(-ENOMEM);
-	begin();
+	kvmrt_irq_begin();
 	ret = check_request(request, to, refusal);
-	set = ret ? ERR_PTR(ret) :
-		    kvmrt_irq_set_take(request->from, to, request->policy) ?:
-		    ERR_PTR(-ENOMEM);
-	end();
+	set = ret						     ? ERR_PTR(ret) :
+	      kvmrt_irq_set_take(request->from, to, request->policy) ?:
+								       ERR_PTR(-ENOMEM);
+	kvmrt_irq_end();
 	free_cpumask_var(to);
 	return set;
 }
@@ -286,13 +275,13 @@ static int move(unsigned int irq, const struct cpumask *cpus,
 
 	i = kvmrt_irq_set_only(set, irq);
 	if (i < 0)
-		ret = refuse(refusal, -ENOENT, "no irq with this number", irq);
+		ret = kvmrt_irq_refuse(refusal, -ENOENT, "no irq with this number", irq);
 	else if (set->item[i].hold == KVMRT_IRQ_HOLD_IDLE)
-		ret = refuse(refusal, -EOPNOTSUPP, "irq is not in use", irq);
+		ret = kvmrt_irq_refuse(refusal, -EOPNOTSUPP, "irq is not in use", irq);
 	else if (set->field.missing)
-		ret = refuse(refusal, -ENOSPC, hold_text(set->item[i].hold), irq);
+		ret = kvmrt_irq_refuse(refusal, -ENOSPC, hold_text(set->item[i].hold), irq);
 	else if (set->item[i].hold != KVMRT_IRQ_HOLD_NONE)
-		ret = refuse(refusal, -EOPNOTSUPP, hold_text(set->item[i].hold), irq);
+		ret = kvmrt_irq_refuse(refusal, -EOPNOTSUPP, hold_text(set->item[i].hold), irq);
 	if (!ret) {
 		ret = kvmrt_irq_apply(set, false, &culprit);
 		if (ret)
@@ -320,9 +309,9 @@ int kvmrt_irq_move(unsigned int irq, const struct cpumask *cpus,
 
 	if (!alloc_cpumask_var(&others, GFP_KERNEL))
 		return -ENOMEM;
-	begin();
+	kvmrt_irq_begin();
 	ret = move(irq, cpus, others, refusal);
-	end();
+	kvmrt_irq_end();
 	free_cpumask_var(others);
 	return ret;
 }
@@ -336,18 +325,20 @@ static int restore_one(unsigned int irq, struct kvmrt_irq_refusal *refusal)
 	desc = kvmrt_irq_desc_get(irq);
 	record = desc ? kvmrt_irq_record_find(desc) : NULL;
 	if (!record) {
-		ret = refuse(refusal, -ENOENT, "irq was not moved", irq);
+		ret = kvmrt_irq_refuse(refusal, -ENOENT, "irq was not moved", irq);
 	} else {
 		ret = kvmrt_irq_restore(record);
 		if (ret == -EPERM)
-			refuse(refusal, ret, "home of irq is guarded", irq);
+			kvmrt_irq_refuse(refusal, ret,
+					 "home is guarded, or device bound, of irq", irq);
 		else if (ret == -EHOSTDOWN)
-			refuse(refusal, ret, "home of irq is offline", irq);
+			kvmrt_irq_refuse(refusal, ret, "home of irq is offline", irq);
 		else if (ret)
-			refuse(refusal, ret,
-			       hold_text(ret == -EBUSY ? KVMRT_IRQ_HOLD_BUSY :
-				   ret == -ENOSPC ? KVMRT_IRQ_HOLD_NO_VECTOR :
-						    KVMRT_IRQ_HOLD_FAILED), irq);
+			kvmrt_irq_refuse(refusal, ret,
+					 hold_text(ret == -EBUSY  ? KVMRT_IRQ_HOLD_BUSY :
+						   ret == -ENOSPC ? KVMRT_IRQ_HOLD_NO_VECTOR :
+								    KVMRT_IRQ_HOLD_FAILED),
+					 irq);
 		else
 			kvmrt_nl_notify_irq(KVMRT_IRQ_MOVED, desc);
 	}
@@ -368,15 +359,15 @@ int kvmrt_irq_restore_one(unsigned int irq, struct kvmrt_irq_refusal *refusal)
 {
 	int ret;
 
-	begin();
+	kvmrt_irq_begin();
 	ret = restore_one(irq, refusal);
-	end();
+	kvmrt_irq_end();
 	kvmrt_irq_tend_settle();
 	return ret;
 }
 
 /**
- * kvmrt_irq_restore_all() - end the guard and put everything back
+ * kvmrt_irq_restore_all() - end guard and bindings and put everything back
  * @result: what was done
  */
 void kvmrt_irq_restore_all(struct kvmrt_irq_result *result)
@@ -384,57 +375,11 @@ void kvmrt_irq_restore_all(struct kvmrt_irq_result *result)
 	memset(result, 0, sizeof(*result));
 	mutex_lock(&kvmrt_irq_lock);
 	kvmrt_irq_guard_set(cpu_none_mask, NULL, KVMRT_IRQ_POLICY_SPREAD);
+	kvmrt_irq_bind_clear();
 	mutex_unlock(&kvmrt_irq_lock);
 	kvmrt_irq_restore_every(&result->moved, &result->stayed);
 	atomic_inc(&generation);
 	kvmrt_irq_tend_settle();
-}
-
-static int guard_change(const struct cpumask *cpus, const struct cpumask *to,
-			u32 policy, struct cpumask *left,
-			struct kvmrt_irq_refusal *refusal)
-{
-	int cpu;
-
-	if (!cpumask_empty(cpus) && !kvmrt_feature_is_on(KVMRT_FEATURE_IRQ_GUARD))
-		return refuse(refusal, -EOPNOTSUPP,
-			      "no guard on this kernel, info-get says why", -1);
-	cpu = first_of_both(cpus, to);
-	if (cpu >= 0)
-		return refuse(refusal, -EINVAL,
-			      "cpu can't be guarded and take interrupts", cpu);
-	cpumask_andnot(left, cpumask_empty(to) ? cpu_online_mask : to, cpus);
-	if (!cpumask_intersects(left, cpu_online_mask))
-		return refuse(refusal, -EINVAL, "no cpu is left to take the interrupts", -1);
-	kvmrt_irq_guard_set(cpus, to, policy);
-	return 0;
-}
-
-/**
- * kvmrt_irq_guard_change() - change what is guarded
- * @cpus: these and no others; NULL: as it is
- * @to: CPUs that take what is taken back, empty: all others; NULL: as it is
- * @policy: NULL: as it is
- * @refusal: why it was refused
- *
- * Return: 0 or a negative errno, and nothing has changed.
- */
-int kvmrt_irq_guard_change(const struct cpumask *cpus, const struct cpumask *to,
-			   const u32 *policy, struct kvmrt_irq_refusal *refusal)
-{
-	struct kvmrt_irq_guard_info now;
-	cpumask_var_t left;
-	int ret;
-
-	if (!alloc_cpumask_var(&left, GFP_KERNEL))
-		return -ENOMEM;
-	begin();
-	kvmrt_irq_guard_get(&now);
-	ret = guard_change(cpus ?: now.cpus, to ?: now.to,
-			   policy ? *policy : now.policy, left, refusal);
-	end();
-	free_cpumask_var(left);
-	return ret;
 }
 
 /**

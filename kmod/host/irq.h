@@ -75,7 +75,7 @@ struct kvmrt_irq_view {
 	struct cpumask *affinity;
 };
 
-/* Under the descriptor's lock, while it can be aimed: is this a wire of an IO-APIC? */
+/* Under the descriptor's lock, while it can be aimed: does masking allow a move? */
 bool kvmrt_irq_desc_wired(struct irq_desc *desc);
 /* @view->affinity is the caller's, and may be NULL.  False: it is gone. */
 bool kvmrt_irq_look(struct irq_desc *desc, struct kvmrt_irq_view *view);
@@ -277,7 +277,6 @@ struct kvmrt_irq_set {
  * @was_set: IRQD_AFFINITY_SET before this move
  * @done: it was moved
  * @deferred: it moves when it fires next
- * @error: why the move failed
  * @name: its handlers
  * @device: its device, empty if unknown
  */
@@ -292,7 +291,6 @@ struct kvmrt_irq_entry {
 	bool was_set;
 	bool done;
 	bool deferred;
-	int error;
 	char name[48];
 	char device[32];
 };
@@ -301,6 +299,8 @@ struct kvmrt_irq_entry {
 struct kvmrt_irq_set *kvmrt_irq_set_take(const struct cpumask *from,
 					 const struct cpumask *to, u32 policy);
 int kvmrt_irq_set_only(struct kvmrt_irq_set *set, unsigned int irq);
+/* Takes out those that the worker moved too often lately; true: there are some. */
+bool kvmrt_irq_set_hold_back(struct kvmrt_irq_set *set);
 void kvmrt_irq_set_free(struct kvmrt_irq_set *set);
 
 /* ---------------------------------------------------------- irq_apply.c */
@@ -353,6 +353,29 @@ void kvmrt_irq_guard_set(const struct cpumask *cpus, const struct cpumask *to,
 /* Moves off what was taken back; true: look again.  Under cpus_read_lock() too. */
 bool kvmrt_irq_guard_scan(void);
 
+/* ----------------------------------------------------------- irq_bind.c */
+
+/**
+ * struct kvmrt_irq_binding - a device and its CPUs
+ * @node: in the list, by name
+ * @device: name
+ * @cpus: what its interrupts get; behind the struct
+ */
+struct kvmrt_irq_binding {
+	struct list_head node;
+	char device[KVMRT_DEVICE_MAX + 1];
+	struct cpumask *cpus;
+};
+
+unsigned int kvmrt_irq_bind_count(void);
+/* The rest under kvmrt_irq_lock. */
+struct kvmrt_irq_binding *kvmrt_irq_bind_find(const char *device);
+struct kvmrt_irq_binding *kvmrt_irq_bind_next(const char *device);
+bool kvmrt_irq_bound(const char *device, int cpu);
+int kvmrt_irq_bind_set(const char *device, const struct cpumask *cpus);
+void kvmrt_irq_bind_clear(void);
+bool kvmrt_irq_bind_scan(void);
+
 /* -------------------------------------------------------- irq_default.c */
 
 /* 0; -EINVAL: the module parameter. */
@@ -369,6 +392,27 @@ struct kvmrt_irq_refusal {
 	const char *text;
 	int value;
 };
+
+static inline int kvmrt_irq_refuse(struct kvmrt_irq_refusal *refusal, int error,
+				   const char *text, int value)
+{
+	refusal->text = text;
+	refusal->value = value;
+	return error;
+}
+
+/* The first CPU of both, -1 if there is none. */
+static inline int kvmrt_irq_first_of_both(const struct cpumask *a,
+					  const struct cpumask *b)
+{
+	unsigned int cpu = cpumask_first_and(a, b);
+
+	return cpu < nr_cpu_ids ? cpu : -1;
+}
+
+/* Both locks, for a request; what goes with having changed something. */
+void kvmrt_irq_begin(void);
+void kvmrt_irq_end(void);
 
 struct kvmrt_irq_request {
 	const struct cpumask *from;
@@ -397,8 +441,13 @@ int kvmrt_irq_move(unsigned int irq, const struct cpumask *cpus,
 		   struct kvmrt_irq_refusal *refusal);
 int kvmrt_irq_restore_one(unsigned int irq, struct kvmrt_irq_refusal *refusal);
 void kvmrt_irq_restore_all(struct kvmrt_irq_result *result);
+u32 kvmrt_irq_generation(void);
+
+/* ------------------------------------------------------- irq_standing.c */
+
 int kvmrt_irq_guard_change(const struct cpumask *cpus, const struct cpumask *to,
 			   const u32 *policy, struct kvmrt_irq_refusal *refusal);
-u32 kvmrt_irq_generation(void);
+int kvmrt_irq_bind(const char *device, const struct cpumask *cpus,
+		   struct kvmrt_irq_refusal *refusal);
 
 #endif /* KVMRT_HOST_IRQ_H */

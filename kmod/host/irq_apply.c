@@ -77,15 +77,13 @@ static int prepare_shadows(struct kvmrt_irq_set *set, bool best_effort,
 			set->entry[i].shadow = shadow;
 			continue;
 		}
-		if (!best_effort) {
-			*culprit = i;
-			set->field.missing += PTR_ERR(shadow) == -ENOSPC;
-			return PTR_ERR(shadow);
-		}
-		set->entry[i].error = PTR_ERR(shadow);
 		stays(item, PTR_ERR(shadow) == -ENOSPC ?
 				    KVMRT_IRQ_HOLD_NO_VECTOR :
 				    KVMRT_IRQ_HOLD_FAILED);
+		if (!best_effort) {
+			*culprit = i;
+			return PTR_ERR(shadow);
+		}
 	}
 	return 0;
 }
@@ -141,7 +139,6 @@ static unsigned int pass(struct kvmrt_irq_set *set, bool best_effort,
 			entry->done = true;
 			continue;
 		case -EBUSY:
-			entry->error = ret;
 			*culprit = i;
 			busy++;
 			continue;
@@ -151,7 +148,6 @@ static unsigned int pass(struct kvmrt_irq_set *set, bool best_effort,
 			item->action = KVMRT_IRQ_ACTION_NONE;
 			continue;
 		default:
-			entry->error = ret;
 			stays(item, ret == -ENOSPC ? KVMRT_IRQ_HOLD_NO_VECTOR :
 						     KVMRT_IRQ_HOLD_FAILED);
 		}

@@ -107,11 +107,19 @@ static void look_handlers(struct irq_desc *desc, struct kvmrt_irq_view *view)
 	}
 }
 
+static bool pci_message(struct irq_data *data)
+{
+	struct msi_desc *msi = irq_data_get_msi_desc(data);
+
+	return msi && msi->dev && dev_is_pci(msi->dev);
+}
+
 /**
- * kvmrt_irq_desc_wired() - is it a wire that can be moved while it is quiet?
+ * kvmrt_irq_desc_wired() - is it no message, but can be moved while it is masked?
  * @desc: whose lock is held, and that can be aimed
  *
- * An IO-APIC can be masked, and can tell whether a level is being served.
+ * An IO-APIC can tell whether a level is being served; edges, and the fault
+ * interrupts of IOMMUs, can be raised once more.
  *
  * Return: whether it is.
  */
@@ -120,9 +128,9 @@ bool kvmrt_irq_desc_wired(struct irq_desc *desc)
 	struct irq_chip *chip = irq_data_get_irq_chip(&desc->irq_data);
 
 	lockdep_assert_held(&desc->lock);
-	return !irq_data_get_msi_desc(&desc->irq_data) &&
-	       chip->irq_get_irqchip_state && chip->irq_retrigger &&
-	       chip->irq_mask && chip->irq_unmask;
+	return !pci_message(&desc->irq_data) &&
+	       chip->irq_mask && chip->irq_unmask && chip->irq_retrigger &&
+	       (chip->irq_get_irqchip_state || !irqd_is_level_type(&desc->irq_data));
 }
 
 /* Of what is behind the descriptor; only while it can be aimed. */
@@ -132,11 +140,10 @@ static void look_behind(struct irq_desc *desc, struct kvmrt_irq_view *view)
 	struct msi_desc *msi = irq_data_get_msi_desc(data);
 
 	view->remapped = irqd_can_move_in_process_context(data);
-	if (msi && msi->dev) {
+	if (msi && msi->dev)
 		strscpy(view->device, dev_name(msi->dev), sizeof(view->device));
-		if (dev_is_pci(msi->dev))
-			view->kind = KVMRT_IRQ_KIND_MSI;
-	}
+	if (pci_message(data))
+		view->kind = KVMRT_IRQ_KIND_MSI;
 	if (irqd_affinity_is_managed(data))
 		view->kind = KVMRT_IRQ_KIND_MANAGED;
 	view->direct = view->remapped ||

@@ -37,8 +37,12 @@ static void probe(void *unused, unsigned int irq, unsigned int vector,
 		  unsigned int cpu, unsigned int apicdest)
 {
 	/* Where interrupts that are not started are said to be aimed. */
-	if (vector == MANAGED_IRQ_SHUTDOWN_VECTOR ||
-	    !cpumask_test_cpu(cpu, &guarded))
+	if (vector == MANAGED_IRQ_SHUTDOWN_VECTOR)
+		return;
+	/* It has no name here. */
+	if (kvmrt_irq_bind_count())
+		kvmrt_irq_tend_kick();
+	if (!cpumask_test_cpu(cpu, &guarded))
 		return;
 	atomic64_inc(&seen);
 	atomic64_cmpxchg(&first_ns, 0, ktime_get_mono_fast_ns());
@@ -134,25 +138,6 @@ static bool find_takers(struct cpumask *to)
 	return !cpumask_empty(to);
 }
 
-/* Takes out those that were moved too often lately.  True: there are some. */
-static bool hold_back(struct kvmrt_irq_set *set, u64 now_ns)
-{
-	bool held = false;
-	size_t i;
-
-	for (i = 0; i < set->nr; i++) {
-		struct kvmrt_irq_record *record = set->entry[i].record;
-
-		if (!record || set->item[i].action == KVMRT_IRQ_ACTION_NONE ||
-		    set->item[i].action == KVMRT_IRQ_ACTION_STAY ||
-		    kvmrt_bucket_take(&record->tries, now_ns))
-			continue;
-		set->item[i].action = KVMRT_IRQ_ACTION_NONE;
-		held = true;
-	}
-	return held;
-}
-
 static unsigned int account(struct kvmrt_irq_set *set, u64 now_ns)
 {
 	unsigned int nr = 0;
@@ -183,7 +168,7 @@ static bool scan(const struct cpumask *to, u64 since_ns)
 	set = kvmrt_irq_set_take(&guarded, to, guard_policy);
 	if (!set)
 		return true;
-	again = hold_back(set, now_ns);
+	again = kvmrt_irq_set_hold_back(set);
 	if (kvmrt_irq_apply(set, true, &culprit))
 		again = true;
 	nr = account(set, now_ns);

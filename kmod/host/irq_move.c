@@ -10,8 +10,9 @@
  * for the length of the setter.  All of it is under the descriptor's lock, which
  * every reader that counts takes.
  *
- * A wire of an IO-APIC is masked for the move, on the same CPU, and only moved
- * while nobody serves it.
+ * What is no message of PCI, a wire of an IO-APIC or the fault interrupt of an
+ * IOMMU, is masked for the move, on the same CPU; a level is only moved while
+ * nobody serves it.
  *
  * An interrupt that never fires would keep its old vector for ever, and could
  * not be moved again.  So the clean-up is begun at once, as the drivers of
@@ -94,7 +95,7 @@ static bool in_service(struct irq_desc *desc)
 	struct irq_chip *chip = irq_data_get_irq_chip(data);
 	bool active = false;
 
-	return kvmrt_irq_desc_wired(desc) &&
+	return kvmrt_irq_desc_wired(desc) && irqd_is_level_type(data) &&
 	       !chip->irq_get_irqchip_state(data, IRQCHIP_STATE_ACTIVE, &active) &&
 	       active;
 }
@@ -141,7 +142,7 @@ static int set(struct irq_desc *desc, const struct kvmrt_irq_step *step)
 		settle(desc, step);
 	if (mask && chip->irq_unmask)
 		chip->irq_unmask(data);
-	/* An IO-APIC forgets an edge that comes while it is masked; one more is harmless. */
+	/* An edge that comes while it is masked may be lost; one more is harmless. */
 	if (mask && kvmrt_irq_desc_wired(desc) && !irqd_is_level_type(data))
 		chip->irq_retrigger(data);
 	if (!ret) {

@@ -102,7 +102,7 @@ static void plan_one(struct kvmrt_irq_field *field, struct kvmrt_irq_item *item)
 	item->action = KVMRT_IRQ_ACTION_NONE;
 	item->target = -1;
 	item->wide = false;
-	if (item->cpu < 0)
+	if (item->cpu < 0 || item->hold == KVMRT_IRQ_HOLD_BOUND)
 		return;
 
 	if (!cpumask_test_cpu(item->cpu, field->from)) {

@@ -65,7 +65,8 @@ static int put_back(struct kvmrt_irq_record *record)
 	cpu = home_cpu(record);
 	if (cpu < 0)
 		return -EHOSTDOWN;
-	if (cpumask_test_cpu(cpu, kvmrt_irq_guard_cpus()))
+	if (cpumask_test_cpu(cpu, kvmrt_irq_guard_cpus()) ||
+	    (view.device[0] && kvmrt_irq_bind_find(view.device)))
 		return -EPERM;
 	return view.cpu == cpu && !view.pending ? step(record, -1) :
 						  step_home(record, cpu);
@@ -76,8 +77,8 @@ static int put_back(struct kvmrt_irq_record *record)
  * @record: ours of it
  *
  * Return: 0; -EHOSTDOWN: no CPU of its home is online, it follows when one
- * comes; -EPERM: its home is guarded; otherwise as kvmrt_irq_step().  Unless 0
- * the record stays.
+ * comes; -EPERM: its home is guarded or its device bound; otherwise as
+ * kvmrt_irq_step().  Unless 0 the record stays.
  */
 int kvmrt_irq_restore(struct kvmrt_irq_record *record)
 {

@@ -4,6 +4,7 @@
  * what was planned.  Changes nothing.
  */
 #include <linux/cpu.h>
+#include <linux/ktime.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/topology.h>
@@ -92,6 +93,9 @@ static bool take_one(struct kvmrt_irq_entry *entry, struct kvmrt_irq_item *item,
 	item->irq = view.irq;
 	item->kind = view.kind;
 	item->hold = view.hold;
+	if (view.hold == KVMRT_IRQ_HOLD_NONE &&
+	    kvmrt_irq_bound(view.device, view.cpu))
+		item->hold = KVMRT_IRQ_HOLD_BOUND;
 	item->cpu = view.in_use ? view.cpu : -1;
 	item->node = view.node;
 	item->immediate = view.direct;
@@ -191,6 +195,31 @@ int kvmrt_irq_set_only(struct kvmrt_irq_set *set, unsigned int irq)
 			set->item[i].hold == KVMRT_IRQ_HOLD_NO_VECTOR;
 	}
 	return found;
+}
+
+/**
+ * kvmrt_irq_set_hold_back() - take out those that were moved too often lately
+ * @set: a plan of the worker's own
+ *
+ * Return: whether there are some, for a later look.
+ */
+bool kvmrt_irq_set_hold_back(struct kvmrt_irq_set *set)
+{
+	u64 now_ns = ktime_get_mono_fast_ns();
+	bool held = false;
+	size_t i;
+
+	for (i = 0; i < set->nr; i++) {
+		struct kvmrt_irq_record *record = set->entry[i].record;
+
+		if (!record || set->item[i].action == KVMRT_IRQ_ACTION_NONE ||
+		    set->item[i].action == KVMRT_IRQ_ACTION_STAY ||
+		    kvmrt_bucket_take(&record->tries, now_ns))
+			continue;
+		set->item[i].action = KVMRT_IRQ_ACTION_NONE;
+		held = true;
+	}
+	return held;
 }
 
 void kvmrt_irq_set_free(struct kvmrt_irq_set *set)

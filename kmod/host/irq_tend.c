@@ -42,7 +42,8 @@ static void tend(struct work_struct *work)
 	WRITE_ONCE(last_round, jiffies);
 	kvmrt_irq_record_collect();
 	kvmrt_irq_restore_leaving();
-	again = kvmrt_irq_guard_scan();
+	again = kvmrt_irq_bind_scan();
+	again |= kvmrt_irq_guard_scan();
 	waiting = kvmrt_irq_shadow_reap();
 	cpus_read_unlock();
 	mutex_unlock(&kvmrt_irq_lock);

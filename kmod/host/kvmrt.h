@@ -452,6 +452,7 @@ enum kvmrt_irq_event { KVMRT_IRQ_MOVED, KVMRT_IRQ_RETAKEN };
 struct irq_desc;
 void kvmrt_nl_notify_irq(enum kvmrt_irq_event event, struct irq_desc *desc);
 void kvmrt_nl_notify_irq_guard(void);
+void kvmrt_nl_notify_irq_bind(const char *device);
 
 struct kvmrt_flush_info {
 	u32 vm_id;

@@ -117,8 +117,19 @@ const struct nla_policy kvmrt_irq_guard_set_nl_policy[KVMRT_A_IRQ_GUARD_DEFAULT_
 	[KVMRT_A_IRQ_GUARD_DEFAULT_CPUS] = { .type = NLA_NUL_STRING, .len = KVMRT_CPULIST_MAX, },
 };
 
+/* KVMRT_CMD_IRQ_BIND_GET - do */
+const struct nla_policy kvmrt_irq_bind_get_nl_policy[KVMRT_A_IRQ_BIND_DEVICE + 1] = {
+	[KVMRT_A_IRQ_BIND_DEVICE] = { .type = NLA_NUL_STRING, .len = KVMRT_DEVICE_MAX, },
+};
+
+/* KVMRT_CMD_IRQ_BIND_SET - do */
+const struct nla_policy kvmrt_irq_bind_set_nl_policy[KVMRT_A_IRQ_BIND_CPUS + 1] = {
+	[KVMRT_A_IRQ_BIND_DEVICE] = { .type = NLA_NUL_STRING, .len = KVMRT_DEVICE_MAX, },
+	[KVMRT_A_IRQ_BIND_CPUS] = { .type = NLA_NUL_STRING, .len = KVMRT_CPULIST_MAX, },
+};
+
 /* Ops table for kvmrt */
-const struct genl_ops kvmrt_nl_ops[15] = {
+const struct genl_ops kvmrt_nl_ops[17] = {
 	{
 		.cmd		= KVMRT_CMD_INFO_GET,
 		.doit		= kvmrt_nl_info_get_doit,
@@ -237,6 +248,22 @@ const struct genl_ops kvmrt_nl_ops[15] = {
 		.doit		= kvmrt_nl_irq_guard_set_doit,
 		.policy		= kvmrt_irq_guard_set_nl_policy,
 		.maxattr	= KVMRT_A_IRQ_GUARD_DEFAULT_CPUS,
+		.flags		= GENL_ADMIN_PERM,
+	},
+	{
+		.cmd		= KVMRT_CMD_IRQ_BIND_GET,
+		.doit		= kvmrt_nl_irq_bind_get_doit,
+		.start		= kvmrt_nl_irq_bind_get_start,
+		.dumpit		= kvmrt_nl_irq_bind_get_dumpit,
+		.policy		= kvmrt_irq_bind_get_nl_policy,
+		.maxattr	= KVMRT_A_IRQ_BIND_DEVICE,
+		.flags		= GENL_ADMIN_PERM,
+	},
+	{
+		.cmd		= KVMRT_CMD_IRQ_BIND_SET,
+		.doit		= kvmrt_nl_irq_bind_set_doit,
+		.policy		= kvmrt_irq_bind_set_nl_policy,
+		.maxattr	= KVMRT_A_IRQ_BIND_CPUS,
 		.flags		= GENL_ADMIN_PERM,
 	},
 };

@@ -39,8 +39,12 @@ extern const struct nla_policy kvmrt_irq_guard_get_nl_policy[KVMRT_A_IRQ_GUARD_C
 
 extern const struct nla_policy kvmrt_irq_guard_set_nl_policy[KVMRT_A_IRQ_GUARD_DEFAULT_CPUS + 1];
 
+extern const struct nla_policy kvmrt_irq_bind_get_nl_policy[KVMRT_A_IRQ_BIND_DEVICE + 1];
+
+extern const struct nla_policy kvmrt_irq_bind_set_nl_policy[KVMRT_A_IRQ_BIND_CPUS + 1];
+
 /* Ops table for kvmrt */
-extern const struct genl_ops kvmrt_nl_ops[15];
+extern const struct genl_ops kvmrt_nl_ops[17];
 
 int kvmrt_nl_vm_get_start(struct netlink_callback *cb);
 int kvmrt_nl_vcpu_get_start(struct netlink_callback *cb);
@@ -49,6 +53,7 @@ int kvmrt_nl_account_get_start(struct netlink_callback *cb);
 int kvmrt_nl_exit_get_start(struct netlink_callback *cb);
 int kvmrt_nl_irq_get_start(struct netlink_callback *cb);
 int kvmrt_nl_irq_evacuate_start(struct netlink_callback *cb);
+int kvmrt_nl_irq_bind_get_start(struct netlink_callback *cb);
 int kvmrt_nl_irq_get_done(struct netlink_callback *cb);
 int kvmrt_nl_irq_evacuate_done(struct netlink_callback *cb);
 
@@ -76,6 +81,10 @@ int kvmrt_nl_irq_evacuate_dumpit(struct sk_buff *skb,
 int kvmrt_nl_irq_restore_doit(struct sk_buff *skb, struct genl_info *info);
 int kvmrt_nl_irq_guard_get_doit(struct sk_buff *skb, struct genl_info *info);
 int kvmrt_nl_irq_guard_set_doit(struct sk_buff *skb, struct genl_info *info);
+int kvmrt_nl_irq_bind_get_doit(struct sk_buff *skb, struct genl_info *info);
+int kvmrt_nl_irq_bind_get_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb);
+int kvmrt_nl_irq_bind_set_doit(struct sk_buff *skb, struct genl_info *info);
 
 extern const struct genl_multicast_group kvmrt_nl_mcgrps[4];
 

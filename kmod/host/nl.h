@@ -20,9 +20,10 @@ typedef int kvmrt_nl_fill_t(struct sk_buff *skb, const void *object);
 kvmrt_nl_fill_t kvmrt_nl_fill_vm;	/* struct kvmrt_vm_info */
 kvmrt_nl_fill_t kvmrt_nl_fill_gs;	/* struct kvmrt_vm, NULL: the module */
 kvmrt_nl_fill_t kvmrt_nl_fill_account;	/* likewise */
-/* struct irq_desc and NULL; both under kvmrt_irq_lock. */
+/* struct irq_desc, NULL, a device's name; all under kvmrt_irq_lock. */
 kvmrt_nl_fill_t kvmrt_nl_fill_irq;
 kvmrt_nl_fill_t kvmrt_nl_fill_irq_guard;
+kvmrt_nl_fill_t kvmrt_nl_fill_irq_bind;
 size_t kvmrt_nl_irq_size(void);
 
 /* The VM that pre_doit found, NULL where the command needs none. */

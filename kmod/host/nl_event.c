@@ -147,6 +147,18 @@ void kvmrt_nl_notify_irq_guard(void)
 	       kvmrt_nl_fill_irq_guard, NULL);
 }
 
+/**
+ * kvmrt_nl_notify_irq_bind() - a device was bound, or is not any more
+ * @device: its name
+ *
+ * Sleeps; under kvmrt_irq_lock.
+ */
+void kvmrt_nl_notify_irq_bind(const char *device)
+{
+	notify(KVMRT_NLGRP_IRQ, KVMRT_CMD_IRQ_BIND_NTF, kvmrt_nl_irq_size(),
+	       kvmrt_nl_fill_irq_bind, device);
+}
+
 /* A list of CPUs has no useful bound, so it is printed before there is a message. */
 struct flush_object {
 	const struct kvmrt_flush_info *info;

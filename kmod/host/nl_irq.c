@@ -159,10 +159,15 @@ int kvmrt_nl_fill_irq(struct sk_buff *skb, const void *object)
 	if (!alloc_cpumask_var(&affinity, GFP_KERNEL))
 		return -ENOMEM;
 	view.affinity = affinity;
-	/* Gone meanwhile: the number is all that is left of it. */
-	ret = kvmrt_irq_look(desc, &view) ?
-		      fill(skb, desc, &view) :
-		      nla_put_u32(skb, KVMRT_A_IRQ_IRQ, desc->irq_data.irq);
+	if (!kvmrt_irq_look(desc, &view)) {
+		/* Gone meanwhile: the number is all that is left of it. */
+		ret = nla_put_u32(skb, KVMRT_A_IRQ_IRQ, desc->irq_data.irq);
+	} else {
+		if (view.hold == KVMRT_IRQ_HOLD_NONE &&
+		    kvmrt_irq_bound(view.device, view.cpu))
+			view.hold = KVMRT_IRQ_HOLD_BOUND;
+		ret = fill(skb, desc, &view);
+	}
 	free_cpumask_var(affinity);
 	return ret;
 }

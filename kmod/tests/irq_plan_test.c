@@ -213,6 +213,21 @@ static void plan_hold(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, m->field.missing, 0);
 }
 
+/* What is where its device is bound to is neither moved nor in the way. */
+static void plan_bound(struct kunit *test)
+{
+	struct machine *m = make(test);
+	struct kvmrt_irq_item *there = add(m, KVMRT_IRQ_KIND_MANAGED, 4, 4, 4);
+	struct kvmrt_irq_item *elsewhere = add(m, KVMRT_IRQ_KIND_MSI, 0, 0, 7);
+
+	there->hold = KVMRT_IRQ_HOLD_BOUND;
+	elsewhere->hold = KVMRT_IRQ_HOLD_BOUND;
+	plan(m);
+	KUNIT_EXPECT_EQ(test, there->action, KVMRT_IRQ_ACTION_NONE);
+	KUNIT_EXPECT_EQ(test, elsewhere->action, KVMRT_IRQ_ACTION_NONE);
+	KUNIT_EXPECT_EQ(test, m->field.stay, 0);
+}
+
 /* As many are missing as there are vectors too few, of all kinds together. */
 static void plan_missing(struct kunit *test)
 {
@@ -376,6 +391,7 @@ static struct kunit_case irq_plan_cases[] = {
 	KUNIT_CASE(plan_ordinary_narrow),
 	KUNIT_CASE(plan_ordinary_deferred),
 	KUNIT_CASE(plan_hold),
+	KUNIT_CASE(plan_bound),
 	KUNIT_CASE(plan_missing),
 	KUNIT_CASE(plan_room_unknown),
 	KUNIT_CASE(plan_spread),

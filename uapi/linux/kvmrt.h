@@ -251,13 +251,14 @@
  *
  * KVMRT_CMD_IRQ_RESTORE
  *   Puts one interrupt back or, without irq, all that were moved, which ends
- *   the guard first. Those whose CPUs are offline follow when these come;
- *   they count as stayed.
+ *   the guard and all bindings first. Those whose CPUs are offline follow
+ *   when these come; they count as stayed.
  *   who       CAP_NET_ADMIN
  *   do        KVMRT_A_IRQ_PLAN_IRQ
  *   answer    KVMRT_A_IRQ_PLAN_MOVED, KVMRT_A_IRQ_PLAN_STAYED
  *   -ENOENT   this interrupt was not moved
- *   -EPERM    the guard keeps it off the CPU where it was
+ *   -EPERM    the guard keeps it off the CPU where it was, or its device is
+ *             bound
  *   -EBUSY    its last move is not over
  *   -ENOSPC   none of the CPUs where it was has a vector left
  *   -EHOSTDOWN these CPUs are offline; it follows when one comes
@@ -296,6 +297,36 @@
  * KVMRT_CMD_IRQ_GUARD_NTF
  *   Which CPUs are guarded, or how, changed.
  *   sent      to group "irq", attributes as KVMRT_CMD_IRQ_GUARD_GET answers
+ *
+ * KVMRT_CMD_IRQ_BIND_GET
+ *   The CPUs that a device is bound to; a dump has all that are bound, in the
+ *   order of their names.
+ *   who       CAP_NET_ADMIN
+ *   do        KVMRT_A_IRQ_BIND_DEVICE
+ *   answer    KVMRT_A_IRQ_BIND_DEVICE, KVMRT_A_IRQ_BIND_CPUS
+ *   dump      no attributes
+ *   answers   the same, once for each object
+ *   -EINVAL   device is missing, or in a dump it is there
+ *   -ENOENT   it is not bound
+ *
+ * KVMRT_CMD_IRQ_BIND_SET
+ *   Keeps all message interrupts of a device on some CPUs, those that it will
+ *   have included: of a device that is passed to a VM, on a CPU of that VM.
+ *   The device need not be there yet. Such interrupts are left alone by
+ *   evacuations and by the guard. An empty cpus ends it and leaves them where
+ *   they are; irq-restore without irq ends all.
+ *   who       CAP_NET_ADMIN
+ *   do        KVMRT_A_IRQ_BIND_DEVICE, KVMRT_A_IRQ_BIND_CPUS
+ *   -EINVAL   device or cpus is missing or device is empty, or cpus is no
+ *             list or has a CPU that does not exist
+ *   -ENODEV   none of the CPUs is online
+ *   -ENOENT   an empty cpus, and it was not bound
+ *   -ENOSPC   64 devices are bound
+ *   -EOPNOTSUPP this kernel has no sign to notice them by
+ *
+ * KVMRT_CMD_IRQ_BIND_NTF
+ *   A device was bound, to other CPUs, or is not any more.
+ *   sent      to group "irq", attributes as KVMRT_CMD_IRQ_BIND_GET answers
  */
 
 #ifndef _UAPI_LINUX_KVMRT_H
@@ -331,14 +362,16 @@ enum kvmrt_isa {
 };
 
 #define KVMRT_CPULIST_MAX	1023
+#define KVMRT_DEVICE_MAX	31
+#define KVMRT_BINDINGS_MAX	64
 
 /**
  * enum kvmrt_irq_kind - how an interrupt can be moved
  * @KVMRT_IRQ_KIND_MANAGED: placed by the kernel for good, one for a queue and
  *   its CPUs
  * @KVMRT_IRQ_KIND_MSI: an ordinary message of a PCI device, MSI or MSI-X
- * @KVMRT_IRQ_KIND_OTHER: a wire of an IO-APIC, or of another chip, where it
- *   may move only when it fires next
+ * @KVMRT_IRQ_KIND_OTHER: no message of PCI: a wire of an IO-APIC, or of
+ *   another chip, where it may move only when it fires next
  */
 enum kvmrt_irq_kind {
 	KVMRT_IRQ_KIND_MANAGED,
@@ -362,6 +395,7 @@ enum kvmrt_irq_kind {
  * @KVMRT_IRQ_HOLD_HOME_OFFLINE: the CPUs where it was are offline; it goes
  *   back when they come
  * @KVMRT_IRQ_HOLD_FAILED: the kernel refused the move
+ * @KVMRT_IRQ_HOLD_BOUND: its device is bound to CPUs, and it is there
  */
 enum kvmrt_irq_hold {
 	KVMRT_IRQ_HOLD_NONE,
@@ -374,6 +408,7 @@ enum kvmrt_irq_hold {
 	KVMRT_IRQ_HOLD_BUSY,
 	KVMRT_IRQ_HOLD_HOME_OFFLINE,
 	KVMRT_IRQ_HOLD_FAILED,
+	KVMRT_IRQ_HOLD_BOUND,
 };
 
 /**
@@ -894,6 +929,23 @@ enum kvmrt_a_irq_guard {
 #define KVMRT_A_IRQ_GUARD_MAX (__KVMRT_A_IRQ_GUARD_MAX - 1)
 
 /**
+ * enum kvmrt_a_irq_bind - attributes of the set "irq-bind"
+ * @KVMRT_A_IRQ_BIND_DEVICE: string, at most 31 bytes; the device, as /sys
+ *   names it, like 0000:03:00.0
+ * @KVMRT_A_IRQ_BIND_CPUS: string, at most 1023 bytes; the CPUs that its
+ *   interrupts get and keep; empty, it is not bound
+ */
+enum kvmrt_a_irq_bind {
+	KVMRT_A_IRQ_BIND_DEVICE = 1,
+	KVMRT_A_IRQ_BIND_CPUS,
+
+	/* private: */
+	__KVMRT_A_IRQ_BIND_MAX
+};
+
+#define KVMRT_A_IRQ_BIND_MAX (__KVMRT_A_IRQ_BIND_MAX - 1)
+
+/**
  * enum kvmrt_cmd - commands and notifications
  * @KVMRT_CMD_INFO_GET: What the module is and which parts of it work here.
  * @KVMRT_CMD_VM_GET: One VM by exactly one of id, name and pid; a dump has
@@ -941,8 +993,8 @@ enum kvmrt_a_irq_guard {
  *   object for each interrupt that the evacuation would touch or that would
  *   stay.
  * @KVMRT_CMD_IRQ_RESTORE: Puts one interrupt back or, without irq, all that
- *   were moved, which ends the guard first. Those whose CPUs are offline
- *   follow when these come; they count as stayed.
+ *   were moved, which ends the guard and all bindings first. Those whose CPUs
+ *   are offline follow when these come; they count as stayed.
  * @KVMRT_CMD_IRQ_GUARD_GET: Which CPUs are kept free of interrupts, and what
  *   that took.
  * @KVMRT_CMD_IRQ_GUARD_SET: Changes which CPUs are kept free of interrupts;
@@ -953,6 +1005,15 @@ enum kvmrt_a_irq_guard {
  * @KVMRT_CMD_IRQ_RETAKE_NTF: Somebody had aimed an interrupt at a guarded
  *   CPU; it is off again. Told at most ten times a second for each interrupt.
  * @KVMRT_CMD_IRQ_GUARD_NTF: Which CPUs are guarded, or how, changed.
+ * @KVMRT_CMD_IRQ_BIND_GET: The CPUs that a device is bound to; a dump has all
+ *   that are bound, in the order of their names.
+ * @KVMRT_CMD_IRQ_BIND_SET: Keeps all message interrupts of a device on some
+ *   CPUs, those that it will have included: of a device that is passed to a
+ *   VM, on a CPU of that VM. The device need not be there yet. Such
+ *   interrupts are left alone by evacuations and by the guard. An empty cpus
+ *   ends it and leaves them where they are; irq-restore without irq ends all.
+ * @KVMRT_CMD_IRQ_BIND_NTF: A device was bound, to other CPUs, or is not any
+ *   more.
  */
 enum kvmrt_cmd {
 	KVMRT_CMD_INFO_GET = 1,
@@ -980,6 +1041,9 @@ enum kvmrt_cmd {
 	KVMRT_CMD_IRQ_MOVE_NTF,
 	KVMRT_CMD_IRQ_RETAKE_NTF,
 	KVMRT_CMD_IRQ_GUARD_NTF,
+	KVMRT_CMD_IRQ_BIND_GET,
+	KVMRT_CMD_IRQ_BIND_SET,
+	KVMRT_CMD_IRQ_BIND_NTF,
 
 	/* private: */
 	__KVMRT_CMD_MAX

@@ -17,12 +17,17 @@
  */
 DEFINE_MUTEX(kvmrt_irq_lock);
 
-/* Changes with every request that moved something; for dumps. */
+/* Changes with every interrupt that is moved or put back; for dumps. */
 static atomic_t generation;
 
 u32 kvmrt_irq_generation(void)
 {
 	return atomic_read(&generation) ?: 1;
+}
+
+void kvmrt_irq_generation_next(void)
+{
+	atomic_inc(&generation);
 }
 
 /* The beginning of a request, both locks; and its end. */
@@ -38,7 +43,6 @@ void kvmrt_irq_end(void)
 	kvmrt_irq_shadow_reap();
 	cpus_read_unlock();
 	mutex_unlock(&kvmrt_irq_lock);
-	atomic_inc(&generation);
 	kvmrt_irq_tend_kick();
 }
 
@@ -104,9 +108,11 @@ static int check_request(const struct kvmrt_irq_request *request,
 }
 
 /* Why an interrupt stays, as a person should read it; its number follows. */
-static const char *hold_text(u32 hold)
+const char *kvmrt_irq_hold_text(u32 hold)
 {
 	switch (hold) {
+	case KVMRT_IRQ_HOLD_IDLE:
+		return "irq is not in use";
 	case KVMRT_IRQ_HOLD_PER_CPU:
 		return "irq belongs to one cpu";
 	case KVMRT_IRQ_HOLD_PINNED:
@@ -140,7 +146,9 @@ static int refuse_stay(const struct kvmrt_irq_set *set,
 			break;
 	if (i == set->nr)
 		return 0;
-	return kvmrt_irq_refuse(refusal, -EBUSY, hold_text(set->item[i].hold), set->item[i].irq);
+	return kvmrt_irq_refuse(refusal, -EBUSY,
+				kvmrt_irq_hold_text(set->item[i].hold),
+				set->item[i].irq);
 }
 
 static int refuse_failed(const struct kvmrt_irq_set *set, size_t culprit,
@@ -149,9 +157,9 @@ static int refuse_failed(const struct kvmrt_irq_set *set, size_t culprit,
 	if (error == -ENOMEM)
 		return error;
 	if (error == -EBUSY)
-		return kvmrt_irq_refuse(refusal, error, hold_text(KVMRT_IRQ_HOLD_BUSY),
+		return kvmrt_irq_refuse(refusal, error, kvmrt_irq_hold_text(KVMRT_IRQ_HOLD_BUSY),
 					set->item[culprit].irq);
-	return kvmrt_irq_refuse(refusal, error, hold_text(set->item[culprit].hold),
+	return kvmrt_irq_refuse(refusal, error, kvmrt_irq_hold_text(set->item[culprit].hold),
 				set->item[culprit].irq);
 }
 
@@ -258,36 +266,55 @@ kvmrt_irq_rehearse(const struct kvmrt_irq_request *request,
 	return set;
 }
 
-static int move(unsigned int irq, const struct cpumask *cpus,
-		struct cpumask *others, struct kvmrt_irq_refusal *refusal)
+/* A plan for one interrupt alone.  @others is room for a mask that it needs. */
+static struct kvmrt_irq_set *take_move(unsigned int irq,
+				       const struct kvmrt_irq_request *request,
+				       struct cpumask *others,
+				       struct kvmrt_irq_refusal *refusal,
+				       struct kvmrt_irq_item **item)
 {
 	struct kvmrt_irq_set *set;
-	size_t culprit;
 	int i, ret;
 
-	ret = check_to(cpus, refusal);
+	ret = check_to(request->to, refusal);
 	if (ret)
-		return ret;
-	cpumask_andnot(others, cpu_possible_mask, cpus);
-	set = kvmrt_irq_set_take(others, cpus, KVMRT_IRQ_POLICY_SPREAD);
+		return ERR_PTR(ret);
+	cpumask_andnot(others, cpu_possible_mask, request->to);
+	set = kvmrt_irq_set_take(others, request->to, request->policy);
 	if (!set)
-		return -ENOMEM;
-
+		return ERR_PTR(-ENOMEM);
 	i = kvmrt_irq_set_only(set, irq);
-	if (i < 0)
-		ret = kvmrt_irq_refuse(refusal, -ENOENT, "no irq with this number", irq);
-	else if (set->item[i].hold == KVMRT_IRQ_HOLD_IDLE)
-		ret = kvmrt_irq_refuse(refusal, -EOPNOTSUPP, "irq is not in use", irq);
-	else if (set->field.missing)
-		ret = kvmrt_irq_refuse(refusal, -ENOSPC, hold_text(set->item[i].hold), irq);
-	else if (set->item[i].hold != KVMRT_IRQ_HOLD_NONE)
-		ret = kvmrt_irq_refuse(refusal, -EOPNOTSUPP, hold_text(set->item[i].hold), irq);
+	if (i >= 0) {
+		*item = &set->item[i];
+		return set;
+	}
+	kvmrt_irq_set_free(set);
+	return ERR_PTR(kvmrt_irq_refuse(refusal, -ENOENT,
+					"no irq with this number", irq));
+}
+
+static int move(unsigned int irq, const struct kvmrt_irq_request *request,
+		struct cpumask *others, struct kvmrt_irq_result *result,
+		struct kvmrt_irq_refusal *refusal)
+{
+	struct kvmrt_irq_item *item;
+	struct kvmrt_irq_set *set;
+	size_t culprit;
+	int ret = 0;
+
+	set = take_move(irq, request, others, refusal, &item);
+	if (IS_ERR(set))
+		return PTR_ERR(set);
+	if (item->hold != KVMRT_IRQ_HOLD_NONE)
+		ret = kvmrt_irq_refuse(refusal,
+				       set->field.missing ? -ENOSPC : -EOPNOTSUPP,
+				       kvmrt_irq_hold_text(item->hold), irq);
 	if (!ret) {
 		ret = kvmrt_irq_apply(set, false, &culprit);
 		if (ret)
 			ret = refuse_failed(set, culprit, ret, refusal);
 		else
-			kvmrt_nl_notify_irq(KVMRT_IRQ_MOVED, set->entry[i].desc);
+			sum_up(set, result);
 	}
 	kvmrt_irq_set_free(set);
 	return ret;
@@ -296,12 +323,14 @@ static int move(unsigned int irq, const struct cpumask *cpus,
 /**
  * kvmrt_irq_move() - aim one interrupt at some CPUs
  * @irq: its number
- * @cpus: one of these
+ * @request: which CPUs take it, and the policy
+ * @result: what was done, if 0 is returned
  * @refusal: why it was refused
  *
  * Return: 0 or a negative errno, and nothing has changed.
  */
-int kvmrt_irq_move(unsigned int irq, const struct cpumask *cpus,
+int kvmrt_irq_move(unsigned int irq, const struct kvmrt_irq_request *request,
+		   struct kvmrt_irq_result *result,
 		   struct kvmrt_irq_refusal *refusal)
 {
 	cpumask_var_t others;
@@ -310,76 +339,39 @@ int kvmrt_irq_move(unsigned int irq, const struct cpumask *cpus,
 	if (!alloc_cpumask_var(&others, GFP_KERNEL))
 		return -ENOMEM;
 	kvmrt_irq_begin();
-	ret = move(irq, cpus, others, refusal);
+	ret = move(irq, request, others, result, refusal);
 	kvmrt_irq_end();
 	free_cpumask_var(others);
 	return ret;
 }
 
-static int restore_one(unsigned int irq, struct kvmrt_irq_refusal *refusal)
-{
-	struct kvmrt_irq_record *record;
-	struct irq_desc *desc;
-	int ret;
-
-	desc = kvmrt_irq_desc_get(irq);
-	record = desc ? kvmrt_irq_record_find(desc) : NULL;
-	if (!record) {
-		ret = kvmrt_irq_refuse(refusal, -ENOENT, "irq was not moved", irq);
-	} else {
-		ret = kvmrt_irq_restore(record);
-		if (ret == -EPERM)
-			kvmrt_irq_refuse(refusal, ret,
-					 "home is guarded, or device bound, of irq", irq);
-		else if (ret == -EHOSTDOWN)
-			kvmrt_irq_refuse(refusal, ret, "home of irq is offline", irq);
-		else if (ret)
-			kvmrt_irq_refuse(refusal, ret,
-					 hold_text(ret == -EBUSY  ? KVMRT_IRQ_HOLD_BUSY :
-						   ret == -ENOSPC ? KVMRT_IRQ_HOLD_NO_VECTOR :
-								    KVMRT_IRQ_HOLD_FAILED),
-					 irq);
-		else
-			kvmrt_nl_notify_irq(KVMRT_IRQ_MOVED, desc);
-	}
-	if (desc)
-		kvmrt_irq_desc_put(desc);
-	return ret;
-}
-
 /**
- * kvmrt_irq_restore_one() - put one interrupt back
- * @irq: its number
- * @refusal: why it was refused
+ * kvmrt_irq_rehearse_move() - what a move would do
+ * @irq: number of the interrupt
+ * @request: which CPUs take it, and the policy
+ * @refusal: why it would be refused at once
  *
- * Return: 0; -EHOSTDOWN: it follows when its CPUs come; or another errno, and
- * nothing has changed.
+ * Return: the plan, or an ERR_PTR.
  */
-int kvmrt_irq_restore_one(unsigned int irq, struct kvmrt_irq_refusal *refusal)
+struct kvmrt_irq_set *
+kvmrt_irq_rehearse_move(unsigned int irq,
+			const struct kvmrt_irq_request *request,
+			struct kvmrt_irq_refusal *refusal)
 {
-	int ret;
+	struct kvmrt_irq_item *item;
+	struct kvmrt_irq_set *set;
+	cpumask_var_t others;
 
+	if (!alloc_cpumask_var(&others, GFP_KERNEL))
+		return ERR_PTR(-ENOMEM);
 	kvmrt_irq_begin();
-	ret = restore_one(irq, refusal);
+	set = take_move(irq, request, others, refusal, &item);
+	/* Idle ones are of no plan, but this one was asked for. */
+	if (!IS_ERR(set) && item->hold != KVMRT_IRQ_HOLD_NONE)
+		item->action = KVMRT_IRQ_ACTION_STAY;
 	kvmrt_irq_end();
-	kvmrt_irq_tend_settle();
-	return ret;
-}
-
-/**
- * kvmrt_irq_restore_all() - end guard and bindings and put everything back
- * @result: what was done
- */
-void kvmrt_irq_restore_all(struct kvmrt_irq_result *result)
-{
-	memset(result, 0, sizeof(*result));
-	mutex_lock(&kvmrt_irq_lock);
-	kvmrt_irq_guard_set(cpu_none_mask, NULL, KVMRT_IRQ_POLICY_SPREAD);
-	kvmrt_irq_bind_clear();
-	mutex_unlock(&kvmrt_irq_lock);
-	kvmrt_irq_restore_every(&result->moved, &result->stayed);
-	atomic_inc(&generation);
-	kvmrt_irq_tend_settle();
+	free_cpumask_var(others);
+	return set;
 }
 
 /**

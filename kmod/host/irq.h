@@ -319,6 +319,8 @@ int kvmrt_irq_apply(struct kvmrt_irq_set *set, bool best_effort,
 int kvmrt_irq_restore(struct kvmrt_irq_record *record);
 /* All; @moved, @stayed: how many.  Takes both locks. */
 void kvmrt_irq_restore_every(unsigned int *moved, unsigned int *stayed);
+/* Under kvmrt_irq_lock: what that would do, into a set that has no plan. */
+void kvmrt_irq_restore_plan(struct kvmrt_irq_set *set);
 /* Those that waited for their CPUs. */
 void kvmrt_irq_restore_leaving(void);
 
@@ -437,11 +439,22 @@ int kvmrt_irq_evacuate(const struct kvmrt_irq_request *request,
 struct kvmrt_irq_set *
 kvmrt_irq_rehearse(const struct kvmrt_irq_request *request,
 		   struct kvmrt_irq_refusal *refusal);
-int kvmrt_irq_move(unsigned int irq, const struct cpumask *cpus,
+/* Of the request, @to and @policy. */
+int kvmrt_irq_move(unsigned int irq, const struct kvmrt_irq_request *request,
+		   struct kvmrt_irq_result *result,
 		   struct kvmrt_irq_refusal *refusal);
+struct kvmrt_irq_set *
+kvmrt_irq_rehearse_move(unsigned int irq,
+			const struct kvmrt_irq_request *request,
+			struct kvmrt_irq_refusal *refusal);
 int kvmrt_irq_restore_one(unsigned int irq, struct kvmrt_irq_refusal *refusal);
 void kvmrt_irq_restore_all(struct kvmrt_irq_result *result);
+/* @irq: NULL: all. */
+struct kvmrt_irq_set *
+kvmrt_irq_rehearse_restore(const u32 *irq, struct kvmrt_irq_refusal *refusal);
 u32 kvmrt_irq_generation(void);
+void kvmrt_irq_generation_next(void);
+const char *kvmrt_irq_hold_text(u32 hold);
 
 /* ------------------------------------------------------- irq_standing.c */
 

@@ -6,6 +6,7 @@
  */
 #include <linux/cpu.h>
 #include <linux/delay.h>
+#include <linux/err.h>
 
 #include "irq.h"
 
@@ -51,6 +52,23 @@ static int step_home(struct kvmrt_irq_record *record, int cpu)
 	return ret;
 }
 
+/* Where to, or why not: KVMRT_IRQ_HOLD_NONE and @cpu, -1 if it is not in use. */
+static u32 find_home(const struct kvmrt_irq_record *record,
+		     const struct kvmrt_irq_view *view, int *cpu)
+{
+	*cpu = -1;
+	if (!view->in_use)
+		return KVMRT_IRQ_HOLD_NONE;
+	*cpu = home_cpu(record);
+	if (*cpu < 0)
+		return KVMRT_IRQ_HOLD_HOME_OFFLINE;
+	if (view->device[0] && kvmrt_irq_bind_find(view->device))
+		return KVMRT_IRQ_HOLD_BOUND;
+	if (cpumask_test_cpu(*cpu, kvmrt_irq_guard_cpus()))
+		return KVMRT_IRQ_HOLD_GUARDED;
+	return KVMRT_IRQ_HOLD_NONE;
+}
+
 static int put_back(struct kvmrt_irq_record *record)
 {
 	struct kvmrt_irq_view view = {};
@@ -58,18 +76,50 @@ static int put_back(struct kvmrt_irq_record *record)
 
 	if (!kvmrt_irq_look(record->desc, &view))
 		return -ENOENT;
-	if (!view.in_use)
+	switch (find_home(record, &view, &cpu)) {
+	case KVMRT_IRQ_HOLD_NONE:
+		break;
+	case KVMRT_IRQ_HOLD_HOME_OFFLINE:
+		return -EHOSTDOWN;
+	default:
+		return -EPERM;
+	}
+	if (cpu < 0)
 		/* It will start at home, a managed one with the mask that it has. */
 		return record->managed ? 0 : step(record, -1);
-
-	cpu = home_cpu(record);
-	if (cpu < 0)
-		return -EHOSTDOWN;
-	if (cpumask_test_cpu(cpu, kvmrt_irq_guard_cpus()) ||
-	    (view.device[0] && kvmrt_irq_bind_find(view.device)))
-		return -EPERM;
 	return view.cpu == cpu && !view.pending ? step(record, -1) :
 						  step_home(record, cpu);
+}
+
+/**
+ * kvmrt_irq_restore_plan() - what putting back would do
+ * @set: all interrupts, with nothing planned
+ */
+void kvmrt_irq_restore_plan(struct kvmrt_irq_set *set)
+{
+	struct kvmrt_irq_item *item;
+	struct kvmrt_irq_view view;
+	size_t i;
+
+	lockdep_assert_held(&kvmrt_irq_lock);
+	for (i = 0; i < set->nr; i++) {
+		item = &set->item[i];
+		view = (struct kvmrt_irq_view){};
+		if (!set->entry[i].record ||
+		    !kvmrt_irq_look(set->entry[i].desc, &view))
+			continue;
+		item->hold = find_home(set->entry[i].record, &view, &item->target);
+		if (item->hold != KVMRT_IRQ_HOLD_NONE) {
+			item->action = KVMRT_IRQ_ACTION_STAY;
+			item->target = -1;
+		} else if (item->target < 0 || item->target == view.cpu) {
+			item->action = KVMRT_IRQ_ACTION_NARROW;
+			item->target = -1;
+		} else {
+			item->action = item->immediate ? KVMRT_IRQ_ACTION_MOVE :
+							 KVMRT_IRQ_ACTION_DEFER;
+		}
+	}
 }
 
 /**
@@ -92,6 +142,7 @@ int kvmrt_irq_restore(struct kvmrt_irq_record *record)
 	if (ret && ret != -ENOENT && ret != -ENXIO)
 		return ret;
 	kvmrt_irq_record_drop(record);
+	kvmrt_irq_generation_next();
 	return 0;
 }
 
@@ -148,4 +199,99 @@ void kvmrt_irq_restore_leaving(void)
 	list_for_each_entry_safe(record, next, &kvmrt_irq_records, node)
 		if (record->leaving)
 			kvmrt_irq_restore(record);
+}
+
+static int restore_one(unsigned int irq, struct kvmrt_irq_refusal *refusal)
+{
+	struct kvmrt_irq_record *record;
+	struct irq_desc *desc;
+	int ret;
+
+	desc = kvmrt_irq_desc_get(irq);
+	record = desc ? kvmrt_irq_record_find(desc) : NULL;
+	if (!record) {
+		ret = kvmrt_irq_refuse(refusal, -ENOENT, "irq was not moved", irq);
+	} else {
+		ret = kvmrt_irq_restore(record);
+		if (ret == -EPERM)
+			kvmrt_irq_refuse(refusal, ret,
+					 "home is guarded, or device bound, of irq", irq);
+		else if (ret == -EHOSTDOWN)
+			kvmrt_irq_refuse(refusal, ret, "home of irq is offline", irq);
+		else if (ret)
+			kvmrt_irq_refuse(refusal, ret,
+					 kvmrt_irq_hold_text(ret == -EBUSY  ? KVMRT_IRQ_HOLD_BUSY :
+						   ret == -ENOSPC ? KVMRT_IRQ_HOLD_NO_VECTOR :
+								    KVMRT_IRQ_HOLD_FAILED),
+					 irq);
+		else
+			kvmrt_nl_notify_irq(KVMRT_IRQ_MOVED, desc);
+	}
+	if (desc)
+		kvmrt_irq_desc_put(desc);
+	return ret;
+}
+
+/**
+ * kvmrt_irq_restore_one() - put one interrupt back
+ * @irq: its number
+ * @refusal: why it was refused
+ *
+ * Return: 0; -EHOSTDOWN: it follows when its CPUs come; or another errno, and
+ * nothing has changed.
+ */
+int kvmrt_irq_restore_one(unsigned int irq, struct kvmrt_irq_refusal *refusal)
+{
+	int ret;
+
+	kvmrt_irq_begin();
+	ret = restore_one(irq, refusal);
+	kvmrt_irq_end();
+	kvmrt_irq_tend_settle();
+	return ret;
+}
+
+/**
+ * kvmrt_irq_rehearse_restore() - what putting back would do
+ * @irq: number of the interrupt, NULL: all
+ * @refusal: why it would be refused at once
+ *
+ * Return: the plan, or an ERR_PTR.
+ */
+struct kvmrt_irq_set *
+kvmrt_irq_rehearse_restore(const u32 *irq, struct kvmrt_irq_refusal *refusal)
+{
+	struct kvmrt_irq_set *set;
+	int i = -1;
+
+	kvmrt_irq_begin();
+	set = kvmrt_irq_set_take(cpu_none_mask, cpu_none_mask,
+				 KVMRT_IRQ_POLICY_SPREAD);
+	if (set)
+		kvmrt_irq_restore_plan(set);
+	if (set && irq) {
+		i = kvmrt_irq_set_only(set, *irq);
+		if (i < 0 || !set->entry[i].record) {
+			kvmrt_irq_set_free(set);
+			set = ERR_PTR(kvmrt_irq_refuse(refusal, -ENOENT,
+						       "irq was not moved", *irq));
+		}
+	}
+	kvmrt_irq_end();
+	return set ?: ERR_PTR(-ENOMEM);
+}
+
+/**
+ * kvmrt_irq_restore_all() - end guard and bindings and put everything back
+ * @result: what was done
+ */
+void kvmrt_irq_restore_all(struct kvmrt_irq_result *result)
+{
+	memset(result, 0, sizeof(*result));
+	mutex_lock(&kvmrt_irq_lock);
+	kvmrt_irq_guard_set(cpu_none_mask, NULL, KVMRT_IRQ_POLICY_SPREAD);
+	kvmrt_irq_bind_clear();
+	mutex_unlock(&kvmrt_irq_lock);
+	kvmrt_irq_restore_every(&result->moved, &result->stayed);
+	kvmrt_irq_tend_settle();
 }

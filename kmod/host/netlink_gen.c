@@ -87,9 +87,10 @@ const struct nla_policy kvmrt_irq_get_nl_policy[KVMRT_A_IRQ_CPUS + 1] = {
 };
 
 /* KVMRT_CMD_IRQ_MOVE - do */
-const struct nla_policy kvmrt_irq_move_nl_policy[KVMRT_A_IRQ_CPUS + 1] = {
-	[KVMRT_A_IRQ_IRQ] = { .type = NLA_U32, },
-	[KVMRT_A_IRQ_CPUS] = { .type = NLA_NUL_STRING, .len = KVMRT_CPULIST_MAX, },
+const struct nla_policy kvmrt_irq_move_nl_policy[KVMRT_A_IRQ_PLAN_POLICY + 1] = {
+	[KVMRT_A_IRQ_PLAN_IRQ] = { .type = NLA_U32, },
+	[KVMRT_A_IRQ_PLAN_TO] = { .type = NLA_NUL_STRING, .len = KVMRT_CPULIST_MAX, },
+	[KVMRT_A_IRQ_PLAN_POLICY] = NLA_POLICY_MAX(NLA_U32, 2),
 };
 
 /* KVMRT_CMD_IRQ_EVACUATE - do */
@@ -215,8 +216,11 @@ const struct genl_ops kvmrt_nl_ops[17] = {
 	{
 		.cmd		= KVMRT_CMD_IRQ_MOVE,
 		.doit		= kvmrt_nl_irq_move_doit,
+		.start		= kvmrt_nl_irq_move_start,
+		.dumpit		= kvmrt_nl_irq_move_dumpit,
+		.done		= kvmrt_nl_irq_move_done,
 		.policy		= kvmrt_irq_move_nl_policy,
-		.maxattr	= KVMRT_A_IRQ_CPUS,
+		.maxattr	= KVMRT_A_IRQ_PLAN_POLICY,
 		.flags		= GENL_ADMIN_PERM,
 	},
 	{
@@ -232,6 +236,9 @@ const struct genl_ops kvmrt_nl_ops[17] = {
 	{
 		.cmd		= KVMRT_CMD_IRQ_RESTORE,
 		.doit		= kvmrt_nl_irq_restore_doit,
+		.start		= kvmrt_nl_irq_restore_start,
+		.dumpit		= kvmrt_nl_irq_restore_dumpit,
+		.done		= kvmrt_nl_irq_restore_done,
 		.policy		= kvmrt_irq_restore_nl_policy,
 		.maxattr	= KVMRT_A_IRQ_PLAN_IRQ,
 		.flags		= GENL_ADMIN_PERM,

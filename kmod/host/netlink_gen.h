@@ -29,7 +29,7 @@ extern const struct nla_policy kvmrt_exit_get_nl_policy[KVMRT_A_EXIT_REASON + 1]
 
 extern const struct nla_policy kvmrt_irq_get_nl_policy[KVMRT_A_IRQ_CPUS + 1];
 
-extern const struct nla_policy kvmrt_irq_move_nl_policy[KVMRT_A_IRQ_CPUS + 1];
+extern const struct nla_policy kvmrt_irq_move_nl_policy[KVMRT_A_IRQ_PLAN_POLICY + 1];
 
 extern const struct nla_policy kvmrt_irq_evacuate_nl_policy[KVMRT_A_IRQ_PLAN_GUARD + 1];
 
@@ -52,10 +52,14 @@ int kvmrt_nl_gs_get_start(struct netlink_callback *cb);
 int kvmrt_nl_account_get_start(struct netlink_callback *cb);
 int kvmrt_nl_exit_get_start(struct netlink_callback *cb);
 int kvmrt_nl_irq_get_start(struct netlink_callback *cb);
+int kvmrt_nl_irq_move_start(struct netlink_callback *cb);
 int kvmrt_nl_irq_evacuate_start(struct netlink_callback *cb);
+int kvmrt_nl_irq_restore_start(struct netlink_callback *cb);
 int kvmrt_nl_irq_bind_get_start(struct netlink_callback *cb);
 int kvmrt_nl_irq_get_done(struct netlink_callback *cb);
+int kvmrt_nl_irq_move_done(struct netlink_callback *cb);
 int kvmrt_nl_irq_evacuate_done(struct netlink_callback *cb);
+int kvmrt_nl_irq_restore_done(struct netlink_callback *cb);
 
 int kvmrt_nl_info_get_doit(struct sk_buff *skb, struct genl_info *info);
 int kvmrt_nl_vm_get_doit(struct sk_buff *skb, struct genl_info *info);
@@ -75,10 +79,13 @@ int kvmrt_nl_exit_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int kvmrt_nl_irq_get_doit(struct sk_buff *skb, struct genl_info *info);
 int kvmrt_nl_irq_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int kvmrt_nl_irq_move_doit(struct sk_buff *skb, struct genl_info *info);
+int kvmrt_nl_irq_move_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int kvmrt_nl_irq_evacuate_doit(struct sk_buff *skb, struct genl_info *info);
 int kvmrt_nl_irq_evacuate_dumpit(struct sk_buff *skb,
 				 struct netlink_callback *cb);
 int kvmrt_nl_irq_restore_doit(struct sk_buff *skb, struct genl_info *info);
+int kvmrt_nl_irq_restore_dumpit(struct sk_buff *skb,
+				struct netlink_callback *cb);
 int kvmrt_nl_irq_guard_get_doit(struct sk_buff *skb, struct genl_info *info);
 int kvmrt_nl_irq_guard_set_doit(struct sk_buff *skb, struct genl_info *info);
 int kvmrt_nl_irq_bind_get_doit(struct sk_buff *skb, struct genl_info *info);

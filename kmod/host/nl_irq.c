@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Object irq: interrupts as they are, and the move of one.
+ * Object irq: interrupts as they are.  And lists of CPUs, for all that have them.
  */
 #include <linux/interrupt.h>
 #include <linux/slab.h>
@@ -180,13 +180,26 @@ static int no_such(struct genl_info *info, u32 irq)
 	return -ENOENT;
 }
 
-static int reply(struct genl_info *info, u32 irq)
+int kvmrt_nl_irq_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct irq_desc *desc = kvmrt_irq_desc_get(irq);
+	struct irq_desc *desc;
+	u32 irq;
 	int ret;
 
+	if (GENL_REQ_ATTR_CHECK(info, KVMRT_A_IRQ_IRQ)) {
+		GENL_SET_ERR_MSG(info, "irq is missing");
+		return -EINVAL;
+	}
+	if (info->attrs[KVMRT_A_IRQ_CPUS]) {
+		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[KVMRT_A_IRQ_CPUS],
+				    "cpus is of a dump: an irq is told by its number");
+		return -EINVAL;
+	}
+	irq = nla_get_u32(info->attrs[KVMRT_A_IRQ_IRQ]);
+	desc = kvmrt_irq_desc_get(irq);
 	if (!desc)
 		return no_such(info, irq);
+
 	mutex_lock(&kvmrt_irq_lock);
 	ret = kvmrt_irq_is_shadow(irq) ?
 		      no_such(info, irq) :
@@ -194,57 +207,6 @@ static int reply(struct genl_info *info, u32 irq)
 					   kvmrt_nl_fill_irq, desc);
 	mutex_unlock(&kvmrt_irq_lock);
 	kvmrt_irq_desc_put(desc);
-	return ret;
-}
-
-/* @cpus: whether the request takes that. */
-static int precheck(struct genl_info *info, bool cpus)
-{
-	if (GENL_REQ_ATTR_CHECK(info, KVMRT_A_IRQ_IRQ)) {
-		GENL_SET_ERR_MSG(info, "irq is missing");
-		return -EINVAL;
-	}
-	if (cpus && GENL_REQ_ATTR_CHECK(info, KVMRT_A_IRQ_CPUS)) {
-		GENL_SET_ERR_MSG(info, "cpus is missing: give where to");
-		return -EINVAL;
-	}
-	if (!cpus && info->attrs[KVMRT_A_IRQ_CPUS]) {
-		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[KVMRT_A_IRQ_CPUS],
-				    "cpus is of a dump: an irq is told by its number");
-		return -EINVAL;
-	}
-	return 0;
-}
-
-int kvmrt_nl_irq_get_doit(struct sk_buff *skb, struct genl_info *info)
-{
-	int ret = precheck(info, false);
-
-	return ret ?: reply(info, nla_get_u32(info->attrs[KVMRT_A_IRQ_IRQ]));
-}
-
-int kvmrt_nl_irq_move_doit(struct sk_buff *skb, struct genl_info *info)
-{
-	struct kvmrt_irq_refusal refusal = {};
-	cpumask_var_t cpus;
-	u32 irq;
-	int ret;
-
-	ret = precheck(info, true);
-	if (ret)
-		return ret;
-	if (!alloc_cpumask_var(&cpus, GFP_KERNEL))
-		return -ENOMEM;
-	irq = nla_get_u32(info->attrs[KVMRT_A_IRQ_IRQ]);
-	ret = kvmrt_nl_get_cpus(info->extack, info->attrs[KVMRT_A_IRQ_CPUS], cpus);
-	if (!ret) {
-		ret = kvmrt_irq_move(irq, cpus, &refusal);
-		if (ret)
-			kvmrt_nl_refuse(info->extack, &refusal);
-		else
-			ret = reply(info, irq);
-	}
-	free_cpumask_var(cpus);
 	return ret;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Object irq-plan: taking interrupts off CPUs, what that would do, and putting
- * them back.
+ * Object irq-plan: moving interrupts, taking all off CPUs, putting them back.  A
+ * dump of each is the plan of it, and changes nothing.
  */
 #include <linux/err.h>
 #include <linux/slab.h>
@@ -14,40 +14,70 @@ static u32 number(struct nlattr **attrs, unsigned int type)
 	return attrs[type] ? nla_get_u32(attrs[type]) : 0;
 }
 
-/* The request's masks are of one block, which the caller frees. */
-static int read_request(struct netlink_ext_ack *extack, struct nlattr **attrs,
-			struct kvmrt_irq_request *request, void **masks)
+/* NULL for none. */
+static int read_cpus(struct netlink_ext_ack *extack, const struct nlattr *attr,
+		     struct cpumask *room, const struct cpumask **cpus)
 {
-	struct nlattr *from = attrs[KVMRT_A_IRQ_PLAN_FROM];
-	struct nlattr *to = attrs[KVMRT_A_IRQ_PLAN_TO];
-	struct cpumask *mask;
+	*cpus = attr ? room : NULL;
+	return attr ? kvmrt_nl_get_cpus(extack, attr, room) : 0;
+}
+
+static int missing(struct netlink_ext_ack *extack, struct nlattr **attrs,
+		   unsigned int type, const char *text)
+{
+	if (attrs[type])
+		return 0;
+	compat_nl_set_text_value(extack, text, -1);
+	return -EINVAL;
+}
+
+/*
+ * A request's masks are in one block, which the caller frees.  Only what a
+ * command's policy has may be looked at: the array ends there.
+ */
+static int read_evacuate(struct netlink_ext_ack *extack, struct nlattr **attrs,
+			 struct kvmrt_irq_request *request, void **masks)
+{
 	int ret;
 
 	*masks = NULL;
-	if (!from) {
-		NL_SET_ERR_MSG(extack, "from is missing: give the cpus to be freed");
-		return -EINVAL;
-	}
+	ret = missing(extack, attrs, KVMRT_A_IRQ_PLAN_FROM,
+		      "from is missing: give the cpus to be freed");
+	if (ret)
+		return ret;
 	*masks = kzalloc(2 * cpumask_size(), GFP_KERNEL);
 	if (!*masks)
 		return -ENOMEM;
-	mask = *masks;
-	ret = kvmrt_nl_get_cpus(extack, from, mask);
+	*request = (struct kvmrt_irq_request){
+		.policy = number(attrs, KVMRT_A_IRQ_PLAN_POLICY),
+		.best_effort = number(attrs, KVMRT_A_IRQ_PLAN_BEST_EFFORT),
+		.guard = number(attrs, KVMRT_A_IRQ_PLAN_GUARD),
+	};
+	return read_cpus(extack, attrs[KVMRT_A_IRQ_PLAN_FROM], *masks,
+			 &request->from) ?:
+	       read_cpus(extack, attrs[KVMRT_A_IRQ_PLAN_TO],
+			 *masks + cpumask_size(), &request->to);
+}
+
+static int read_move(struct netlink_ext_ack *extack, struct nlattr **attrs,
+		     struct kvmrt_irq_request *request, void **masks)
+{
+	int ret;
+
+	*masks = NULL;
+	ret = missing(extack, attrs, KVMRT_A_IRQ_PLAN_IRQ, "irq is missing") ?:
+	      missing(extack, attrs, KVMRT_A_IRQ_PLAN_TO,
+		      "to is missing: give the cpus that take it");
 	if (ret)
 		return ret;
-	request->from = mask;
-	request->to = NULL;
-	if (to) {
-		mask = *masks + cpumask_size();
-		ret = kvmrt_nl_get_cpus(extack, to, mask);
-		if (ret)
-			return ret;
-		request->to = mask;
-	}
-	request->policy = number(attrs, KVMRT_A_IRQ_PLAN_POLICY);
-	request->best_effort = number(attrs, KVMRT_A_IRQ_PLAN_BEST_EFFORT);
-	request->guard = number(attrs, KVMRT_A_IRQ_PLAN_GUARD);
-	return 0;
+	*masks = kzalloc(cpumask_size(), GFP_KERNEL);
+	if (!*masks)
+		return -ENOMEM;
+	*request = (struct kvmrt_irq_request){
+		.policy = number(attrs, KVMRT_A_IRQ_PLAN_POLICY),
+	};
+	return read_cpus(extack, attrs[KVMRT_A_IRQ_PLAN_TO], *masks,
+			 &request->to);
 }
 
 static int fill_result(struct sk_buff *skb, const void *object)
@@ -80,7 +110,7 @@ int kvmrt_nl_irq_evacuate_doit(struct sk_buff *skb, struct genl_info *info)
 	void *masks;
 	int ret;
 
-	ret = read_request(info->extack, info->attrs, &request, &masks);
+	ret = read_evacuate(info->extack, info->attrs, &request, &masks);
 	if (!ret) {
 		ret = kvmrt_irq_evacuate(&request, &result, &refusal);
 		if (ret)
@@ -90,6 +120,46 @@ int kvmrt_nl_irq_evacuate_doit(struct sk_buff *skb, struct genl_info *info)
 	}
 	kfree(masks);
 	return ret;
+}
+
+int kvmrt_nl_irq_move_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct kvmrt_irq_request request;
+	struct kvmrt_irq_refusal refusal = {};
+	struct kvmrt_irq_result result;
+	void *masks;
+	int ret;
+
+	ret = read_move(info->extack, info->attrs, &request, &masks);
+	if (!ret) {
+		ret = kvmrt_irq_move(number(info->attrs, KVMRT_A_IRQ_PLAN_IRQ),
+				     &request, &result, &refusal);
+		if (ret)
+			kvmrt_nl_refuse(info->extack, &refusal);
+		else
+			ret = kvmrt_nl_reply(info, fill_result, &result);
+	}
+	kfree(masks);
+	return ret;
+}
+
+int kvmrt_nl_irq_restore_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nlattr *attr = info->attrs[KVMRT_A_IRQ_PLAN_IRQ];
+	struct kvmrt_irq_refusal refusal = {};
+	struct kvmrt_irq_result result = { .moved = 1 };
+	int ret;
+
+	if (!attr) {
+		kvmrt_irq_restore_all(&result);
+		return kvmrt_nl_reply(info, fill_restored, &result);
+	}
+	ret = kvmrt_irq_restore_one(nla_get_u32(attr), &refusal);
+	if (ret) {
+		kvmrt_nl_refuse(info->extack, &refusal);
+		return ret;
+	}
+	return kvmrt_nl_reply(info, fill_restored, &result);
 }
 
 /* A dump of a plan: the set, and the next item in it. */
@@ -105,34 +175,81 @@ static struct plan_cursor *cursor_of(struct netlink_callback *cb)
 	return (struct plan_cursor *)cb->ctx;
 }
 
-int kvmrt_nl_irq_evacuate_start(struct netlink_callback *cb)
+static int start(struct netlink_callback *cb, struct kvmrt_irq_set *set,
+		 const struct kvmrt_irq_refusal *refusal)
 {
 	struct plan_cursor *cursor = cursor_of(cb);
+
+	if (IS_ERR(set)) {
+		kvmrt_nl_refuse(cb->extack, refusal);
+		return PTR_ERR(set);
+	}
+	cursor->set = set;
+	cursor->seq = kvmrt_irq_generation();
+	return 0;
+}
+
+int kvmrt_nl_irq_evacuate_start(struct netlink_callback *cb)
+{
 	struct kvmrt_irq_request request;
 	struct kvmrt_irq_refusal refusal = {};
-	struct kvmrt_irq_set *set;
 	void *masks;
 	int ret;
 
-	ret = read_request(cb->extack, compat_genl_dump_attrs(cb), &request,
-			   &masks);
-	if (!ret) {
-		set = kvmrt_irq_rehearse(&request, &refusal);
-		ret = PTR_ERR_OR_ZERO(set);
-		if (ret)
-			kvmrt_nl_refuse(cb->extack, &refusal);
-		else
-			cursor->set = set;
-		cursor->seq = kvmrt_irq_generation();
-	}
+	ret = read_evacuate(cb->extack, compat_genl_dump_attrs(cb), &request,
+			    &masks);
+	if (!ret)
+		ret = start(cb, kvmrt_irq_rehearse(&request, &refusal), &refusal);
 	kfree(masks);
 	return ret;
 }
 
-int kvmrt_nl_irq_evacuate_done(struct netlink_callback *cb)
+int kvmrt_nl_irq_move_start(struct netlink_callback *cb)
+{
+	struct nlattr **attrs = compat_genl_dump_attrs(cb);
+	struct kvmrt_irq_request request;
+	struct kvmrt_irq_refusal refusal = {};
+	void *masks;
+	int ret;
+
+	ret = read_move(cb->extack, attrs, &request, &masks);
+	if (!ret)
+		ret = start(cb, kvmrt_irq_rehearse_move(number(attrs, KVMRT_A_IRQ_PLAN_IRQ),
+							&request, &refusal),
+			    &refusal);
+	kfree(masks);
+	return ret;
+}
+
+int kvmrt_nl_irq_restore_start(struct netlink_callback *cb)
+{
+	struct nlattr *attr = compat_genl_dump_attrs(cb)[KVMRT_A_IRQ_PLAN_IRQ];
+	struct kvmrt_irq_refusal refusal = {};
+	u32 irq = attr ? nla_get_u32(attr) : 0;
+
+	return start(cb, kvmrt_irq_rehearse_restore(attr ? &irq : NULL, &refusal),
+		     &refusal);
+}
+
+static int done(struct netlink_callback *cb)
 {
 	kvmrt_irq_set_free(cursor_of(cb)->set);
 	return 0;
+}
+
+int kvmrt_nl_irq_evacuate_done(struct netlink_callback *cb)
+{
+	return done(cb);
+}
+
+int kvmrt_nl_irq_move_done(struct netlink_callback *cb)
+{
+	return done(cb);
+}
+
+int kvmrt_nl_irq_restore_done(struct netlink_callback *cb)
+{
+	return done(cb);
 }
 
 struct plan_object {
@@ -153,7 +270,8 @@ static int fill_item(struct sk_buff *skb, const void *object)
 	     nla_put_string(skb, KVMRT_A_IRQ_PLAN_DEVICE, entry->device)) ||
 	    nla_put_u32(skb, KVMRT_A_IRQ_PLAN_KIND, item->kind) ||
 	    nla_put_u32(skb, KVMRT_A_IRQ_PLAN_ACTION, item->action) ||
-	    nla_put_u32(skb, KVMRT_A_IRQ_PLAN_CPU, item->cpu) ||
+	    (item->cpu >= 0 &&
+	     nla_put_u32(skb, KVMRT_A_IRQ_PLAN_CPU, item->cpu)) ||
 	    (item->target >= 0 &&
 	     nla_put_u32(skb, KVMRT_A_IRQ_PLAN_TARGET, item->target)) ||
 	    nla_put_u32(skb, KVMRT_A_IRQ_PLAN_HOLD, item->hold))
@@ -161,8 +279,7 @@ static int fill_item(struct sk_buff *skb, const void *object)
 	return 0;
 }
 
-int kvmrt_nl_irq_evacuate_dumpit(struct sk_buff *skb,
-				 struct netlink_callback *cb)
+static int dump(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd)
 {
 	struct plan_cursor *cursor = cursor_of(cb);
 	struct kvmrt_irq_set *set = cursor->set;
@@ -176,29 +293,25 @@ int kvmrt_nl_irq_evacuate_dumpit(struct sk_buff *skb,
 		plan.entry = &set->entry[cursor->next];
 		if (plan.item->action == KVMRT_IRQ_ACTION_NONE)
 			continue;
-		ret = kvmrt_nl_dump_one(skb, cb, KVMRT_CMD_IRQ_EVACUATE,
-					fill_item, &plan);
+		ret = kvmrt_nl_dump_one(skb, cb, cmd, fill_item, &plan);
 		if (ret)
 			return skb->len ?: ret;
 	}
 	return skb->len;
 }
 
-int kvmrt_nl_irq_restore_doit(struct sk_buff *skb, struct genl_info *info)
+int kvmrt_nl_irq_evacuate_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb)
 {
-	struct nlattr *attr = info->attrs[KVMRT_A_IRQ_PLAN_IRQ];
-	struct kvmrt_irq_refusal refusal = {};
-	struct kvmrt_irq_result result = { .moved = 1 };
-	int ret;
+	return dump(skb, cb, KVMRT_CMD_IRQ_EVACUATE);
+}
 
-	if (!attr) {
-		kvmrt_irq_restore_all(&result);
-		return kvmrt_nl_reply(info, fill_restored, &result);
-	}
-	ret = kvmrt_irq_restore_one(nla_get_u32(attr), &refusal);
-	if (ret) {
-		kvmrt_nl_refuse(info->extack, &refusal);
-		return ret;
-	}
-	return kvmrt_nl_reply(info, fill_restored, &result);
+int kvmrt_nl_irq_move_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	return dump(skb, cb, KVMRT_CMD_IRQ_MOVE);
+}
+
+int kvmrt_nl_irq_restore_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	return dump(skb, cb, KVMRT_CMD_IRQ_RESTORE);
 }

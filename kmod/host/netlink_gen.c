@@ -87,10 +87,9 @@ const struct nla_policy kvmrt_irq_get_nl_policy[KVMRT_A_IRQ_CPUS + 1] = {
 };
 
 /* KVMRT_CMD_IRQ_MOVE - do */
-const struct nla_policy kvmrt_irq_move_nl_policy[KVMRT_A_IRQ_PLAN_POLICY + 1] = {
-	[KVMRT_A_IRQ_PLAN_IRQ] = { .type = NLA_U32, },
-	[KVMRT_A_IRQ_PLAN_TO] = { .type = NLA_NUL_STRING, .len = KVMRT_CPULIST_MAX, },
-	[KVMRT_A_IRQ_PLAN_POLICY] = NLA_POLICY_MAX(NLA_U32, 2),
+const struct nla_policy kvmrt_irq_move_nl_policy[KVMRT_A_IRQ_CPUS + 1] = {
+	[KVMRT_A_IRQ_IRQ] = { .type = NLA_U32, },
+	[KVMRT_A_IRQ_CPUS] = { .type = NLA_NUL_STRING, .len = KVMRT_CPULIST_MAX, },
 };
 
 /* KVMRT_CMD_IRQ_EVACUATE - do */
@@ -220,7 +219,7 @@ const struct genl_ops kvmrt_nl_ops[17] = {
 		.dumpit		= kvmrt_nl_irq_move_dumpit,
 		.done		= kvmrt_nl_irq_move_done,
 		.policy		= kvmrt_irq_move_nl_policy,
-		.maxattr	= KVMRT_A_IRQ_PLAN_POLICY,
+		.maxattr	= KVMRT_A_IRQ_CPUS,
 		.flags		= GENL_ADMIN_PERM,
 	},
 	{

@@ -29,7 +29,7 @@ extern const struct nla_policy kvmrt_exit_get_nl_policy[KVMRT_A_EXIT_REASON + 1]
 
 extern const struct nla_policy kvmrt_irq_get_nl_policy[KVMRT_A_IRQ_CPUS + 1];
 
-extern const struct nla_policy kvmrt_irq_move_nl_policy[KVMRT_A_IRQ_PLAN_POLICY + 1];
+extern const struct nla_policy kvmrt_irq_move_nl_policy[KVMRT_A_IRQ_CPUS + 1];
 
 extern const struct nla_policy kvmrt_irq_evacuate_nl_policy[KVMRT_A_IRQ_PLAN_GUARD + 1];
 

@@ -55,6 +55,10 @@ int kvmrt_nl_put_cpus(struct sk_buff *skb, unsigned int type,
 /* 0; -EINVAL with its text: no list, or a CPU that does not exist. */
 int kvmrt_nl_get_cpus(struct netlink_ext_ack *extack, const struct nlattr *attr,
 		      struct cpumask *cpus);
+struct kvmrt_irq_request;
+int kvmrt_nl_read_move(struct netlink_ext_ack *extack, struct nlattr **attrs,
+		       u32 *irq, struct cpumask *cpus,
+		       struct kvmrt_irq_request *request);
 void kvmrt_nl_refuse(struct netlink_ext_ack *extack,
 		     const struct kvmrt_irq_refusal *refusal);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Object irq: interrupts as they are.  And lists of CPUs, for all that have them.
+ * Object irq: interrupts as they are, and the move of one.  And lists of CPUs, for
+ * all that have them.
  */
 #include <linux/interrupt.h>
 #include <linux/slab.h>
@@ -180,12 +181,25 @@ static int no_such(struct genl_info *info, u32 irq)
 	return -ENOENT;
 }
 
-int kvmrt_nl_irq_get_doit(struct sk_buff *skb, struct genl_info *info)
+static int reply(struct genl_info *info, u32 irq)
 {
-	struct irq_desc *desc;
-	u32 irq;
+	struct irq_desc *desc = kvmrt_irq_desc_get(irq);
 	int ret;
 
+	if (!desc)
+		return no_such(info, irq);
+	mutex_lock(&kvmrt_irq_lock);
+	ret = kvmrt_irq_is_shadow(irq) ?
+		      no_such(info, irq) :
+		      kvmrt_nl_reply_sized(info, kvmrt_nl_irq_size(),
+					   kvmrt_nl_fill_irq, desc);
+	mutex_unlock(&kvmrt_irq_lock);
+	kvmrt_irq_desc_put(desc);
+	return ret;
+}
+
+int kvmrt_nl_irq_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
 	if (GENL_REQ_ATTR_CHECK(info, KVMRT_A_IRQ_IRQ)) {
 		GENL_SET_ERR_MSG(info, "irq is missing");
 		return -EINVAL;
@@ -195,18 +209,59 @@ int kvmrt_nl_irq_get_doit(struct sk_buff *skb, struct genl_info *info)
 				    "cpus is of a dump: an irq is told by its number");
 		return -EINVAL;
 	}
-	irq = nla_get_u32(info->attrs[KVMRT_A_IRQ_IRQ]);
-	desc = kvmrt_irq_desc_get(irq);
-	if (!desc)
-		return no_such(info, irq);
+	return reply(info, nla_get_u32(info->attrs[KVMRT_A_IRQ_IRQ]));
+}
 
-	mutex_lock(&kvmrt_irq_lock);
-	ret = kvmrt_irq_is_shadow(irq) ?
-		      no_such(info, irq) :
-		      kvmrt_nl_reply_sized(info, kvmrt_nl_irq_size(),
-					   kvmrt_nl_fill_irq, desc);
-	mutex_unlock(&kvmrt_irq_lock);
-	kvmrt_irq_desc_put(desc);
+/**
+ * kvmrt_nl_read_move() - what the move of one interrupt is asked with
+ * @extack: of the request
+ * @attrs: its attributes
+ * @irq: told: which
+ * @cpus: room for the list, which @request then names
+ * @request: told: where to
+ *
+ * Return: 0, or -EINVAL and the request has its text.
+ */
+int kvmrt_nl_read_move(struct netlink_ext_ack *extack, struct nlattr **attrs,
+		       u32 *irq, struct cpumask *cpus,
+		       struct kvmrt_irq_request *request)
+{
+	if (!attrs[KVMRT_A_IRQ_IRQ]) {
+		NL_SET_ERR_MSG(extack, "irq is missing");
+		return -EINVAL;
+	}
+	if (!attrs[KVMRT_A_IRQ_CPUS]) {
+		NL_SET_ERR_MSG(extack, "cpus is missing: give where to");
+		return -EINVAL;
+	}
+	*irq = nla_get_u32(attrs[KVMRT_A_IRQ_IRQ]);
+	*request = (struct kvmrt_irq_request){
+		.to = cpus,
+		.policy = KVMRT_IRQ_POLICY_SPREAD,
+	};
+	return kvmrt_nl_get_cpus(extack, attrs[KVMRT_A_IRQ_CPUS], cpus);
+}
+
+int kvmrt_nl_irq_move_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct kvmrt_irq_refusal refusal = {};
+	struct kvmrt_irq_request request;
+	struct kvmrt_irq_result result;
+	cpumask_var_t cpus;
+	u32 irq;
+	int ret;
+
+	if (!alloc_cpumask_var(&cpus, GFP_KERNEL))
+		return -ENOMEM;
+	ret = kvmrt_nl_read_move(info->extack, info->attrs, &irq, cpus, &request);
+	if (!ret) {
+		ret = kvmrt_irq_move(irq, &request, &result, &refusal);
+		if (ret)
+			kvmrt_nl_refuse(info->extack, &refusal);
+		else
+			ret = reply(info, irq);
+	}
+	free_cpumask_var(cpus);
 	return ret;
 }
 

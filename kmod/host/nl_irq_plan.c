@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Object irq-plan: moving interrupts, taking all off CPUs, putting them back.  A
- * dump of each is the plan of it, and changes nothing.
+ * Object irq-plan: taking interrupts off CPUs, and putting them back.  A dump of
+ * these, and of the move of one, is the plan of it and changes nothing.
  */
 #include <linux/err.h>
 #include <linux/slab.h>
@@ -59,27 +59,6 @@ static int read_evacuate(struct netlink_ext_ack *extack, struct nlattr **attrs,
 			 *masks + cpumask_size(), &request->to);
 }
 
-static int read_move(struct netlink_ext_ack *extack, struct nlattr **attrs,
-		     struct kvmrt_irq_request *request, void **masks)
-{
-	int ret;
-
-	*masks = NULL;
-	ret = missing(extack, attrs, KVMRT_A_IRQ_PLAN_IRQ, "irq is missing") ?:
-	      missing(extack, attrs, KVMRT_A_IRQ_PLAN_TO,
-		      "to is missing: give the cpus that take it");
-	if (ret)
-		return ret;
-	*masks = kzalloc(cpumask_size(), GFP_KERNEL);
-	if (!*masks)
-		return -ENOMEM;
-	*request = (struct kvmrt_irq_request){
-		.policy = number(attrs, KVMRT_A_IRQ_PLAN_POLICY),
-	};
-	return read_cpus(extack, attrs[KVMRT_A_IRQ_PLAN_TO], *masks,
-			 &request->to);
-}
-
 static int fill_result(struct sk_buff *skb, const void *object)
 {
 	const struct kvmrt_irq_result *result = object;
@@ -113,27 +92,6 @@ int kvmrt_nl_irq_evacuate_doit(struct sk_buff *skb, struct genl_info *info)
 	ret = read_evacuate(info->extack, info->attrs, &request, &masks);
 	if (!ret) {
 		ret = kvmrt_irq_evacuate(&request, &result, &refusal);
-		if (ret)
-			kvmrt_nl_refuse(info->extack, &refusal);
-		else
-			ret = kvmrt_nl_reply(info, fill_result, &result);
-	}
-	kfree(masks);
-	return ret;
-}
-
-int kvmrt_nl_irq_move_doit(struct sk_buff *skb, struct genl_info *info)
-{
-	struct kvmrt_irq_request request;
-	struct kvmrt_irq_refusal refusal = {};
-	struct kvmrt_irq_result result;
-	void *masks;
-	int ret;
-
-	ret = read_move(info->extack, info->attrs, &request, &masks);
-	if (!ret) {
-		ret = kvmrt_irq_move(number(info->attrs, KVMRT_A_IRQ_PLAN_IRQ),
-				     &request, &result, &refusal);
 		if (ret)
 			kvmrt_nl_refuse(info->extack, &refusal);
 		else
@@ -207,17 +165,19 @@ int kvmrt_nl_irq_evacuate_start(struct netlink_callback *cb)
 int kvmrt_nl_irq_move_start(struct netlink_callback *cb)
 {
 	struct nlattr **attrs = compat_genl_dump_attrs(cb);
-	struct kvmrt_irq_request request;
 	struct kvmrt_irq_refusal refusal = {};
-	void *masks;
+	struct kvmrt_irq_request request;
+	cpumask_var_t cpus;
+	u32 irq;
 	int ret;
 
-	ret = read_move(cb->extack, attrs, &request, &masks);
+	if (!alloc_cpumask_var(&cpus, GFP_KERNEL))
+		return -ENOMEM;
+	ret = kvmrt_nl_read_move(cb->extack, attrs, &irq, cpus, &request);
 	if (!ret)
-		ret = start(cb, kvmrt_irq_rehearse_move(number(attrs, KVMRT_A_IRQ_PLAN_IRQ),
-							&request, &refusal),
+		ret = start(cb, kvmrt_irq_rehearse_move(irq, &request, &refusal),
 			    &refusal);
-	kfree(masks);
+	free_cpumask_var(cpus);
 	return ret;
 }
 
@@ -279,7 +239,31 @@ static int fill_item(struct sk_buff *skb, const void *object)
 	return 0;
 }
 
-static int dump(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd)
+/* The same of the set of irq-get. */
+static int fill_move(struct sk_buff *skb, const void *object)
+{
+	const struct plan_object *plan = object;
+	const struct kvmrt_irq_item *item = plan->item;
+	const struct kvmrt_irq_entry *entry = plan->entry;
+
+	if (nla_put_u32(skb, KVMRT_A_IRQ_IRQ, item->irq) ||
+	    (entry->name[0] &&
+	     nla_put_string(skb, KVMRT_A_IRQ_NAME, entry->name)) ||
+	    (entry->device[0] &&
+	     nla_put_string(skb, KVMRT_A_IRQ_DEVICE, entry->device)) ||
+	    nla_put_u32(skb, KVMRT_A_IRQ_KIND, item->kind) ||
+	    nla_put_u32(skb, KVMRT_A_IRQ_HOLD, item->hold) ||
+	    (item->cpu >= 0 &&
+	     kvmrt_nl_put_cpus(skb, KVMRT_A_IRQ_EFFECTIVE, cpumask_of(item->cpu))) ||
+	    nla_put_u32(skb, KVMRT_A_IRQ_ACTION, item->action) ||
+	    (item->target >= 0 &&
+	     nla_put_u32(skb, KVMRT_A_IRQ_TARGET, item->target)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int dump(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
+		kvmrt_nl_fill_t *fill)
 {
 	struct plan_cursor *cursor = cursor_of(cb);
 	struct kvmrt_irq_set *set = cursor->set;
@@ -293,7 +277,7 @@ static int dump(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd)
 		plan.entry = &set->entry[cursor->next];
 		if (plan.item->action == KVMRT_IRQ_ACTION_NONE)
 			continue;
-		ret = kvmrt_nl_dump_one(skb, cb, cmd, fill_item, &plan);
+		ret = kvmrt_nl_dump_one(skb, cb, cmd, fill, &plan);
 		if (ret)
 			return skb->len ?: ret;
 	}
@@ -303,15 +287,15 @@ static int dump(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd)
 int kvmrt_nl_irq_evacuate_dumpit(struct sk_buff *skb,
 				 struct netlink_callback *cb)
 {
-	return dump(skb, cb, KVMRT_CMD_IRQ_EVACUATE);
+	return dump(skb, cb, KVMRT_CMD_IRQ_EVACUATE, fill_item);
 }
 
 int kvmrt_nl_irq_move_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return dump(skb, cb, KVMRT_CMD_IRQ_MOVE);
+	return dump(skb, cb, KVMRT_CMD_IRQ_MOVE, fill_move);
 }
 
 int kvmrt_nl_irq_restore_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return dump(skb, cb, KVMRT_CMD_IRQ_RESTORE);
+	return dump(skb, cb, KVMRT_CMD_IRQ_RESTORE, fill_item);
 }

@@ -42,13 +42,13 @@ refused to-empty EINVAL 'no cpu to take interrupts is given' irq-evacuate 'do' f
 refused to-offline ENODEV 'cpu to take interrupts is offline: 3' irq-evacuate 'do' from=2 to=1,3
 refused overlap EINVAL "cpu can't be freed and take interrupts: 1" irq-evacuate 'do' from=1-2 to=0-1
 refused pinned EBUSY 'irq is pinned by its driver: 0' irq-evacuate 'do' from=0
-refused move-missing EINVAL 'irq is missing' irq-move 'do' to=0
-refused move-nowhere EINVAL 'to is missing: give the cpus that take it' irq-move 'do' irq="$managed"
-refused move-empty EINVAL 'no cpu to take interrupts is given' irq-move 'do' irq="$managed" to=
-refused move-offline ENODEV 'cpu to take interrupts is offline: 3' irq-move 'do' irq="$managed" to=3
-refused move-unknown ENOENT 'no irq with this number: 9999' irq-move 'do' irq=9999 to=0
-refused move-pinned ENOTSUP 'irq is pinned by its driver: 0' irq-move 'do' irq=$pinned to=1
-refused move-idle ENOTSUP 'irq is not in use: 3' irq-move 'do' irq=$idle to=1
+refused move-missing EINVAL 'irq is missing' irq-move 'do' cpus=0
+refused move-nowhere EINVAL 'cpus is missing: give where to' irq-move 'do' irq="$managed"
+refused move-empty EINVAL 'no cpu to take interrupts is given' irq-move 'do' irq="$managed" cpus=
+refused move-offline ENODEV 'cpu to take interrupts is offline: 3' irq-move 'do' irq="$managed" cpus=3
+refused move-unknown ENOENT 'no irq with this number: 9999' irq-move 'do' irq=9999 cpus=0
+refused move-pinned ENOTSUP 'irq is pinned by its driver: 0' irq-move 'do' irq=$pinned cpus=1
+refused move-idle ENOTSUP 'irq is not in use: 3' irq-move 'do' irq=$idle cpus=1
 refused get-missing EINVAL 'irq is missing' irq-get 'do'
 refused get-unknown ENOENT 'no irq with this number: 9999' irq-get 'do' irq=9999
 refused restore-unmoved ENOENT "irq was not moved: $managed" irq-restore 'do' irq="$managed"
@@ -84,15 +84,15 @@ rmmod kvmrt_vectors
 # Guarded CPUs take nothing, and nothing goes back to them alone.
 "$ASK" irq-evacuate 'do' from=2-3 guard=1 >/dev/null || fail guard 'not taken'
 refused to-guarded EPERM 'cpu to take interrupts is guarded: 3' irq-evacuate 'do' from=1 to=0,3
-refused move-guarded EPERM 'cpu to take interrupts is guarded: 2' irq-move 'do' irq="$managed" to=2
+refused move-guarded EPERM 'cpu to take interrupts is guarded: 2' irq-move 'do' irq="$managed" cpus=2
 refused restore-guarded EPERM "home is guarded, or device bound, of irq: $managed" irq-restore 'do' irq="$managed"
 like restore-plan-guarded "$("$ASK" irq-restore dump irq="$managed")" "\"irq\": $managed.*\"action\": 5.*\"hold\": 11"
 check guard-off "$ASK" irq-guard-set 'do' cpus=
 like restore-plan "$("$ASK" irq-restore dump irq="$managed")" "\"irq\": $managed.*\"action\": 2.*\"target\": 2"
 check restore-one "$ASK" irq-restore 'do' irq="$managed"
 like restore-one-home "$("$ASK" irq-get 'do' irq="$managed")" '"effective": "2".*"moved": 0'
-like move-plan "$("$ASK" irq-move dump irq="$managed" to=0)" "\"irq\": $managed.*\"action\": 3, \"cpu\": 2, \"target\": 0"
-like move-plan-idle "$("$ASK" irq-move dump irq=$idle to=0)" '"irq": 3.*"action": 5.*"hold": 1'
+like move-plan "$("$ASK" irq-move dump irq="$managed" cpus=0)" "\"irq\": $managed.*\"effective\": \"2\", \"action\": 3, \"target\": 0"
+like move-plan-idle "$("$ASK" irq-move dump irq=$idle cpus=0)" '"irq": 3.*"hold": 1.*"action": 5'
 like restore-one-still-home "$("$ASK" irq-get 'do' irq="$managed")" '"effective": "2".*"moved": 0'
 check restore-rest "$ASK" irq-restore 'do'
 irq_matrix_same matrix irq_matrix_counts
@@ -103,5 +103,5 @@ load_module kvmrt ksym_deny=irq_do_set_affinity,vector_matrix || die 'kvmrt.ko d
 like denied-forced "$("$ASK" info-get 'do')" '"irq-forced-moves", "state": 0, "reason": "this kernel has no irq_do_set_affinity"'
 like denied-budget "$("$ASK" info-get 'do')" '"irq-vector-budget", "state": 0'
 refused denied-managed ENOTSUP "irq is managed and forced moves are off, info-get says why: $managed" \
-	irq-move 'do' irq="$managed" to=0
+	irq-move 'do' irq="$managed" cpus=0
 unload_host

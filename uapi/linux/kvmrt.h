@@ -199,28 +199,30 @@
  *   -ENOENT   no such interrupt
  *
  * KVMRT_CMD_IRQ_MOVE
- *   Aims one interrupt at one of the CPUs in to. What is needed to put it
- *   back is kept until irq-restore. A dump with the same attributes changes
- *   nothing and has the plan.
+ *   Aims one interrupt at one of the CPUs given, at the one with the fewest.
+ *   What is needed to put it back is kept until irq-restore. A dump with the
+ *   same attributes changes nothing and has the plan.
  *   who       CAP_NET_ADMIN
- *   do        KVMRT_A_IRQ_PLAN_IRQ, KVMRT_A_IRQ_PLAN_TO,
- *             KVMRT_A_IRQ_PLAN_POLICY
- *   answer    KVMRT_A_IRQ_PLAN_MOVED, KVMRT_A_IRQ_PLAN_NARROWED,
- *             KVMRT_A_IRQ_PLAN_DEFERRED, KVMRT_A_IRQ_PLAN_STAYED
- *   dump      KVMRT_A_IRQ_PLAN_IRQ, KVMRT_A_IRQ_PLAN_TO,
- *             KVMRT_A_IRQ_PLAN_POLICY
- *   answer    KVMRT_A_IRQ_PLAN_IRQ, KVMRT_A_IRQ_PLAN_NAME,
- *             KVMRT_A_IRQ_PLAN_DEVICE, KVMRT_A_IRQ_PLAN_KIND,
- *             KVMRT_A_IRQ_PLAN_ACTION, KVMRT_A_IRQ_PLAN_CPU,
- *             KVMRT_A_IRQ_PLAN_TARGET, KVMRT_A_IRQ_PLAN_HOLD
- *   -EINVAL   irq or to is missing, to is no list, empty or has a CPU that
- *             does not exist
- *   -ERANGE   policy is out of its range
- *   -ENODEV   a CPU of to is offline
+ *   do        KVMRT_A_IRQ_IRQ, KVMRT_A_IRQ_CPUS
+ *   answer    KVMRT_A_IRQ_IRQ, KVMRT_A_IRQ_NAME, KVMRT_A_IRQ_DEVICE,
+ *             KVMRT_A_IRQ_CHIP, KVMRT_A_IRQ_KIND, KVMRT_A_IRQ_HOLD,
+ *             KVMRT_A_IRQ_HOME, KVMRT_A_IRQ_AFFINITY, KVMRT_A_IRQ_EFFECTIVE,
+ *             KVMRT_A_IRQ_NODE, KVMRT_A_IRQ_THREADED, KVMRT_A_IRQ_REMAPPED,
+ *             KVMRT_A_IRQ_PENDING, KVMRT_A_IRQ_MOVED, KVMRT_A_IRQ_RESERVED,
+ *             KVMRT_A_IRQ_MOVES, KVMRT_A_IRQ_RETAKEN, KVMRT_A_IRQ_ARRIVALS,
+ *             KVMRT_A_IRQ_COUNT { KVMRT_A_IRQ_COUNT_CPU,
+ *             KVMRT_A_IRQ_COUNT_COUNT }
+ *   dump      KVMRT_A_IRQ_IRQ, KVMRT_A_IRQ_CPUS
+ *   answer    KVMRT_A_IRQ_IRQ, KVMRT_A_IRQ_NAME, KVMRT_A_IRQ_DEVICE,
+ *             KVMRT_A_IRQ_KIND, KVMRT_A_IRQ_HOLD, KVMRT_A_IRQ_EFFECTIVE,
+ *             KVMRT_A_IRQ_ACTION, KVMRT_A_IRQ_TARGET
+ *   -EINVAL   irq or cpus is missing, cpus is no list, empty or has a CPU
+ *             that does not exist
+ *   -ENODEV   a CPU of the list is offline
  *   -ENOENT   no such interrupt
- *   -EPERM    a CPU of to is guarded
+ *   -EPERM    a CPU of the list is guarded
  *   -EOPNOTSUPP it can't be moved, irq-get says why
- *   -ENOSPC   no CPU of to has a vector left
+ *   -ENOSPC   no CPU of the list has a vector left
  *   -EBUSY    its last move is not over
  *
  * KVMRT_CMD_IRQ_EVACUATE
@@ -772,8 +774,9 @@ enum kvmrt_a_exit_bucket {
 /**
  * enum kvmrt_a_irq - attributes of the set "irq"
  * @KVMRT_A_IRQ_IRQ: u32; its number, as in /proc/interrupts
- * @KVMRT_A_IRQ_CPUS: string, at most 1023 bytes; in the request of a dump, a
- *   list of CPUs like 0,2-5: only interrupts that are aimed at one of them
+ * @KVMRT_A_IRQ_CPUS: string, at most 1023 bytes; in a request only, a list of
+ *   CPUs like 0,2-5: where to; in a dump of irq-get, only interrupts that are
+ *   aimed at one of them
  * @KVMRT_A_IRQ_NAME: string; who handles it, absent if nobody
  * @KVMRT_A_IRQ_DEVICE: string; the device, known of messages only
  * @KVMRT_A_IRQ_CHIP: string; its interrupt controller
@@ -802,6 +805,10 @@ enum kvmrt_a_exit_bucket {
  * @KVMRT_A_IRQ_COUNT: nest of irq-count, repeated; arrivals by CPU, CPUs
  *   without any are absent
  * @KVMRT_A_IRQ_PAD: padding
+ * @KVMRT_A_IRQ_ACTION: u32, enum kvmrt_irq_action; in a plan, what would be
+ *   done to it
+ * @KVMRT_A_IRQ_TARGET: u32; in a plan, the CPU that it would be aimed at,
+ *   absent if it stays
  */
 enum kvmrt_a_irq {
 	KVMRT_A_IRQ_IRQ = 1,
@@ -825,6 +832,8 @@ enum kvmrt_a_irq {
 	KVMRT_A_IRQ_ARRIVALS,
 	KVMRT_A_IRQ_COUNT,
 	KVMRT_A_IRQ_PAD,
+	KVMRT_A_IRQ_ACTION,
+	KVMRT_A_IRQ_TARGET,
 
 	/* private: */
 	__KVMRT_A_IRQ_MAX
@@ -994,9 +1003,10 @@ enum kvmrt_a_irq_bind {
  *   with cpus, those that are aimed at one of these CPUs, in the order of
  *   their numbers. Timers of a CPU, interrupts between CPUs and NMIs have no
  *   number and are not here.
- * @KVMRT_CMD_IRQ_MOVE: Aims one interrupt at one of the CPUs in to. What is
- *   needed to put it back is kept until irq-restore. A dump with the same
- *   attributes changes nothing and has the plan.
+ * @KVMRT_CMD_IRQ_MOVE: Aims one interrupt at one of the CPUs given, at the
+ *   one with the fewest. What is needed to put it back is kept until
+ *   irq-restore. A dump with the same attributes changes nothing and has the
+ *   plan.
  * @KVMRT_CMD_IRQ_EVACUATE: Takes all interrupts off the CPUs in from: all or
  *   none, or with best-effort as many as can be. First vectors are reserved,
  *   then interrupts move; a failure on the way puts back what had moved. A

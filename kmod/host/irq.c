@@ -63,13 +63,16 @@ static int check_to(const struct cpumask *to, struct kvmrt_irq_refusal *refusal)
 	int cpu;
 
 	if (cpumask_empty(to))
-		return kvmrt_irq_refuse(refusal, -EINVAL, "no cpu to take interrupts is given", -1);
+		return kvmrt_irq_refuse(refusal, -EINVAL, KVMRT_IRQ_ABOUT_TO,
+					"no cpu to take interrupts is given", -1);
 	cpu = first_offline(to);
 	if (cpu >= 0)
-		return kvmrt_irq_refuse(refusal, -ENODEV, "cpu to take interrupts is offline", cpu);
+		return kvmrt_irq_refuse(refusal, -ENODEV, KVMRT_IRQ_ABOUT_TO,
+					"cpu to take interrupts is offline", cpu);
 	cpu = kvmrt_irq_first_of_both(to, kvmrt_irq_guard_cpus());
 	if (cpu >= 0)
-		return kvmrt_irq_refuse(refusal, -EPERM, "cpu to take interrupts is guarded", cpu);
+		return kvmrt_irq_refuse(refusal, -EPERM, KVMRT_IRQ_ABOUT_TO,
+					"cpu to take interrupts is guarded", cpu);
 	return 0;
 }
 
@@ -80,19 +83,21 @@ static int check_request(const struct kvmrt_irq_request *request,
 	int cpu, ret;
 
 	if (cpumask_empty(request->from))
-		return kvmrt_irq_refuse(refusal, -EINVAL, "no cpu to be freed is given", -1);
+		return kvmrt_irq_refuse(refusal, -EINVAL, KVMRT_IRQ_ABOUT_FROM,
+					"no cpu to be freed is given", -1);
 	cpu = first_offline(request->from);
 	if (cpu >= 0)
-		return kvmrt_irq_refuse(refusal, -ENODEV, "cpu to be freed is offline", cpu);
+		return kvmrt_irq_refuse(refusal, -ENODEV, KVMRT_IRQ_ABOUT_FROM,
+					"cpu to be freed is offline", cpu);
 	if (request->guard && !kvmrt_feature_is_on(KVMRT_FEATURE_IRQ_GUARD))
-		return kvmrt_irq_refuse(refusal, -EOPNOTSUPP,
+		return kvmrt_irq_refuse(refusal, -EOPNOTSUPP, KVMRT_IRQ_ABOUT_GUARD,
 					"no guard on this kernel, info-get says why", -1);
 
 	if (!request->to) {
 		cpumask_andnot(to, cpu_online_mask, request->from);
 		cpumask_andnot(to, to, kvmrt_irq_guard_cpus());
 		if (cpumask_empty(to))
-			return kvmrt_irq_refuse(refusal, -EINVAL,
+			return kvmrt_irq_refuse(refusal, -EINVAL, KVMRT_IRQ_ABOUT_FROM,
 						"no cpu is left to take the interrupts", -1);
 		return 0;
 	}
@@ -101,7 +106,7 @@ static int check_request(const struct kvmrt_irq_request *request,
 		return ret;
 	cpu = kvmrt_irq_first_of_both(request->to, request->from);
 	if (cpu >= 0)
-		return kvmrt_irq_refuse(refusal, -EINVAL,
+		return kvmrt_irq_refuse(refusal, -EINVAL, KVMRT_IRQ_ABOUT_TO,
 					"cpu can't be freed and take interrupts", cpu);
 	cpumask_copy(to, request->to);
 	return 0;
@@ -138,7 +143,7 @@ static int refuse_stay(const struct kvmrt_irq_set *set,
 	size_t i;
 
 	if (set->field.missing)
-		return kvmrt_irq_refuse(refusal, -ENOSPC,
+		return kvmrt_irq_refuse(refusal, -ENOSPC, KVMRT_IRQ_ABOUT_TO,
 					"vectors are missing on the cpus that take interrupts",
 					set->field.missing);
 	for (i = 0; i < set->nr; i++)
@@ -146,9 +151,8 @@ static int refuse_stay(const struct kvmrt_irq_set *set,
 			break;
 	if (i == set->nr)
 		return 0;
-	return kvmrt_irq_refuse(refusal, -EBUSY,
-				kvmrt_irq_hold_text(set->item[i].hold),
-				set->item[i].irq);
+	return kvmrt_irq_refuse(refusal, -EBUSY, KVMRT_IRQ_ABOUT_FROM,
+				kvmrt_irq_hold_text(set->item[i].hold), set->item[i].irq);
 }
 
 static int refuse_failed(const struct kvmrt_irq_set *set, size_t culprit,
@@ -157,9 +161,11 @@ static int refuse_failed(const struct kvmrt_irq_set *set, size_t culprit,
 	if (error == -ENOMEM)
 		return error;
 	if (error == -EBUSY)
-		return kvmrt_irq_refuse(refusal, error, kvmrt_irq_hold_text(KVMRT_IRQ_HOLD_BUSY),
+		return kvmrt_irq_refuse(refusal, error, KVMRT_IRQ_ABOUT_FROM,
+					kvmrt_irq_hold_text(KVMRT_IRQ_HOLD_BUSY),
 					set->item[culprit].irq);
-	return kvmrt_irq_refuse(refusal, error, kvmrt_irq_hold_text(set->item[culprit].hold),
+	return kvmrt_irq_refuse(refusal, error, KVMRT_IRQ_ABOUT_FROM,
+				kvmrt_irq_hold_text(set->item[culprit].hold),
 				set->item[culprit].irq);
 }
 
@@ -289,7 +295,7 @@ static struct kvmrt_irq_set *take_move(unsigned int irq,
 		return set;
 	}
 	kvmrt_irq_set_free(set);
-	return ERR_PTR(kvmrt_irq_refuse(refusal, -ENOENT,
+	return ERR_PTR(kvmrt_irq_refuse(refusal, -ENOENT, KVMRT_IRQ_ABOUT_ITEM,
 					"no irq with this number", irq));
 }
 
@@ -308,6 +314,8 @@ static int move(unsigned int irq, const struct kvmrt_irq_request *request,
 	if (item->hold != KVMRT_IRQ_HOLD_NONE)
 		ret = kvmrt_irq_refuse(refusal,
 				       set->field.missing ? -ENOSPC : -EOPNOTSUPP,
+				       set->field.missing ? KVMRT_IRQ_ABOUT_TO :
+							    KVMRT_IRQ_ABOUT_ITEM,
 				       kvmrt_irq_hold_text(item->hold), irq);
 	if (!ret) {
 		ret = kvmrt_irq_apply(set, false, &culprit);

@@ -389,15 +389,28 @@ const struct cpumask *kvmrt_irq_default_get(void);	/* NULL: unknown */
 
 /* ---------------------------------------------------------------- irq.c */
 
+/* Which part of a request is at fault. */
+enum kvmrt_irq_about {
+	KVMRT_IRQ_ABOUT_NOTHING,
+	KVMRT_IRQ_ABOUT_ITEM,	/* the interrupt or the device */
+	KVMRT_IRQ_ABOUT_FROM,	/* CPUs to be freed or guarded */
+	KVMRT_IRQ_ABOUT_TO,	/* CPUs that take interrupts */
+	KVMRT_IRQ_ABOUT_GUARD,
+	KVMRT_NR_IRQ_ABOUT
+};
+
 /* Why a request was refused: a text, and a number that belongs to it or -1. */
 struct kvmrt_irq_refusal {
+	enum kvmrt_irq_about about;
 	const char *text;
 	int value;
 };
 
 static inline int kvmrt_irq_refuse(struct kvmrt_irq_refusal *refusal, int error,
-				   const char *text, int value)
+				   enum kvmrt_irq_about about, const char *text,
+				   int value)
 {
+	refusal->about = about;
 	refusal->text = text;
 	refusal->value = value;
 	return error;

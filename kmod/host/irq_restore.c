@@ -10,8 +10,8 @@
 
 #include "irq.h"
 
-#define PASSES		40
-#define PASS_US		1000
+#define PASSES 40
+#define PASS_US 1000
 
 static int step(struct kvmrt_irq_record *record, int cpu)
 {
@@ -201,29 +201,38 @@ void kvmrt_irq_restore_leaving(void)
 			kvmrt_irq_restore(record);
 }
 
+/* What a person should read of an error of kvmrt_irq_restore(). */
+static const char *restore_text(int error)
+{
+	switch (error) {
+	case -EPERM:
+		return "home is guarded, or device bound, of irq";
+	case -EHOSTDOWN:
+		return "home of irq is offline";
+	case -EBUSY:
+		return kvmrt_irq_hold_text(KVMRT_IRQ_HOLD_BUSY);
+	case -ENOSPC:
+		return kvmrt_irq_hold_text(KVMRT_IRQ_HOLD_NO_VECTOR);
+	default:
+		return kvmrt_irq_hold_text(KVMRT_IRQ_HOLD_FAILED);
+	}
+}
+
 static int restore_one(unsigned int irq, struct kvmrt_irq_refusal *refusal)
 {
+	struct irq_desc *desc = kvmrt_irq_desc_get(irq);
 	struct kvmrt_irq_record *record;
-	struct irq_desc *desc;
 	int ret;
 
-	desc = kvmrt_irq_desc_get(irq);
 	record = desc ? kvmrt_irq_record_find(desc) : NULL;
 	if (!record) {
-		ret = kvmrt_irq_refuse(refusal, -ENOENT, "irq was not moved", irq);
+		ret = kvmrt_irq_refuse(refusal, -ENOENT, KVMRT_IRQ_ABOUT_ITEM,
+				       "irq was not moved", irq);
 	} else {
 		ret = kvmrt_irq_restore(record);
-		if (ret == -EPERM)
-			kvmrt_irq_refuse(refusal, ret,
-					 "home is guarded, or device bound, of irq", irq);
-		else if (ret == -EHOSTDOWN)
-			kvmrt_irq_refuse(refusal, ret, "home of irq is offline", irq);
-		else if (ret)
-			kvmrt_irq_refuse(refusal, ret,
-					 kvmrt_irq_hold_text(ret == -EBUSY  ? KVMRT_IRQ_HOLD_BUSY :
-						   ret == -ENOSPC ? KVMRT_IRQ_HOLD_NO_VECTOR :
-								    KVMRT_IRQ_HOLD_FAILED),
-					 irq);
+		if (ret)
+			kvmrt_irq_refuse(refusal, ret, KVMRT_IRQ_ABOUT_ITEM,
+					 restore_text(ret), irq);
 		else
 			kvmrt_nl_notify_irq(KVMRT_IRQ_MOVED, desc);
 	}
@@ -273,7 +282,7 @@ kvmrt_irq_rehearse_restore(const u32 *irq, struct kvmrt_irq_refusal *refusal)
 		i = kvmrt_irq_set_only(set, *irq);
 		if (i < 0 || !set->entry[i].record) {
 			kvmrt_irq_set_free(set);
-			set = ERR_PTR(kvmrt_irq_refuse(refusal, -ENOENT,
+			set = ERR_PTR(kvmrt_irq_refuse(refusal, -ENOENT, KVMRT_IRQ_ABOUT_ITEM,
 						       "irq was not moved", *irq));
 		}
 	}

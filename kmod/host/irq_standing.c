@@ -14,15 +14,15 @@ static int guard_change(const struct cpumask *cpus, const struct cpumask *to,
 	int cpu;
 
 	if (!cpumask_empty(cpus) && !kvmrt_feature_is_on(KVMRT_FEATURE_IRQ_GUARD))
-		return kvmrt_irq_refuse(refusal, -EOPNOTSUPP,
+		return kvmrt_irq_refuse(refusal, -EOPNOTSUPP, KVMRT_IRQ_ABOUT_GUARD,
 					"no guard on this kernel, info-get says why", -1);
 	cpu = kvmrt_irq_first_of_both(cpus, to);
 	if (cpu >= 0)
-		return kvmrt_irq_refuse(refusal, -EINVAL,
+		return kvmrt_irq_refuse(refusal, -EINVAL, KVMRT_IRQ_ABOUT_TO,
 					"cpu can't be guarded and take interrupts", cpu);
 	cpumask_andnot(left, cpumask_empty(to) ? cpu_online_mask : to, cpus);
 	if (!cpumask_intersects(left, cpu_online_mask))
-		return kvmrt_irq_refuse(refusal, -EINVAL,
+		return kvmrt_irq_refuse(refusal, -EINVAL, KVMRT_IRQ_ABOUT_FROM,
 					"no cpu is left to take the interrupts", -1);
 	kvmrt_irq_guard_set(cpus, to, policy);
 	return 0;
@@ -62,17 +62,19 @@ static int bind(const char *device, const struct cpumask *cpus,
 
 	if (!cpumask_empty(cpus)) {
 		if (!kvmrt_feature_is_on(KVMRT_FEATURE_IRQ_GUARD))
-			return kvmrt_irq_refuse(refusal, -EOPNOTSUPP,
+			return kvmrt_irq_refuse(refusal, -EOPNOTSUPP, KVMRT_IRQ_ABOUT_NOTHING,
 						"no bindings without irq-guard", -1);
 		if (!cpumask_intersects(cpus, cpu_online_mask))
-			return kvmrt_irq_refuse(refusal, -ENODEV, "none of the cpus is online", -1);
+			return kvmrt_irq_refuse(refusal, -ENODEV, KVMRT_IRQ_ABOUT_TO,
+						"none of the cpus is online", -1);
 	}
 	ret = kvmrt_irq_bind_set(device, cpus);
 	if (ret == -ENOENT)
-		kvmrt_irq_refuse(refusal, ret, "device is not bound", -1);
+		kvmrt_irq_refuse(refusal, ret, KVMRT_IRQ_ABOUT_ITEM,
+				 "device is not bound", -1);
 	else if (ret == -ENOSPC)
-		kvmrt_irq_refuse(refusal, ret, "so many devices are bound already",
-				 KVMRT_BINDINGS_MAX);
+		kvmrt_irq_refuse(refusal, ret, KVMRT_IRQ_ABOUT_ITEM,
+				 "so many devices are bound already", KVMRT_BINDINGS_MAX);
 	return ret;
 }
 

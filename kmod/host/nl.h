@@ -56,10 +56,13 @@ int kvmrt_nl_put_cpus(struct sk_buff *skb, unsigned int type,
 int kvmrt_nl_get_cpus(struct netlink_ext_ack *extack, const struct nlattr *attr,
 		      struct cpumask *cpus);
 struct kvmrt_irq_request;
+extern const unsigned int kvmrt_nl_move_about[];
 int kvmrt_nl_read_move(struct netlink_ext_ack *extack, struct nlattr **attrs,
 		       u32 *irq, struct cpumask *cpus,
 		       struct kvmrt_irq_request *request);
-void kvmrt_nl_refuse(struct netlink_ext_ack *extack,
+/* @types: by enum kvmrt_irq_about, the attribute of this request; 0: none. */
+void kvmrt_nl_refuse(struct netlink_ext_ack *extack, struct nlattr **attrs,
+		     const unsigned int *types,
 		     const struct kvmrt_irq_refusal *refusal);
 
 /* nl_event.c */

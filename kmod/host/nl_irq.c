@@ -55,12 +55,29 @@ int kvmrt_nl_get_cpus(struct netlink_ext_ack *extack, const struct nlattr *attr,
 	return -EINVAL;
 }
 
-void kvmrt_nl_refuse(struct netlink_ext_ack *extack,
+/**
+ * kvmrt_nl_refuse() - say why a request was refused
+ * @extack: of the request
+ * @attrs: its attributes
+ * @types: by enum kvmrt_irq_about, which of them that is; 0: none
+ * @refusal: why
+ */
+void kvmrt_nl_refuse(struct netlink_ext_ack *extack, struct nlattr **attrs,
+		     const unsigned int *types,
 		     const struct kvmrt_irq_refusal *refusal)
 {
+	unsigned int type = types[refusal->about];
+
 	if (refusal->text)
 		compat_nl_set_text_value(extack, refusal->text, refusal->value);
+	if (refusal->text && type && attrs[type])
+		NL_SET_BAD_ATTR(extack, attrs[type]);
 }
+
+const unsigned int kvmrt_nl_move_about[KVMRT_NR_IRQ_ABOUT] = {
+	[KVMRT_IRQ_ABOUT_ITEM] = KVMRT_A_IRQ_IRQ,
+	[KVMRT_IRQ_ABOUT_TO] = KVMRT_A_IRQ_CPUS,
+};
 
 /* Most bytes of an object: counts of every CPU, three lists, and the rest. */
 size_t kvmrt_nl_irq_size(void)
@@ -226,11 +243,11 @@ int kvmrt_nl_read_move(struct netlink_ext_ack *extack, struct nlattr **attrs,
 		       u32 *irq, struct cpumask *cpus,
 		       struct kvmrt_irq_request *request)
 {
-	if (!attrs[KVMRT_A_IRQ_IRQ]) {
+	if (NL_REQ_ATTR_CHECK(extack, NULL, attrs, KVMRT_A_IRQ_IRQ)) {
 		NL_SET_ERR_MSG(extack, "irq is missing");
 		return -EINVAL;
 	}
-	if (!attrs[KVMRT_A_IRQ_CPUS]) {
+	if (NL_REQ_ATTR_CHECK(extack, NULL, attrs, KVMRT_A_IRQ_CPUS)) {
 		NL_SET_ERR_MSG(extack, "cpus is missing: give where to");
 		return -EINVAL;
 	}
@@ -257,7 +274,8 @@ int kvmrt_nl_irq_move_doit(struct sk_buff *skb, struct genl_info *info)
 	if (!ret) {
 		ret = kvmrt_irq_move(irq, &request, &result, &refusal);
 		if (ret)
-			kvmrt_nl_refuse(info->extack, &refusal);
+			kvmrt_nl_refuse(info->extack, info->attrs,
+					kvmrt_nl_move_about, &refusal);
 		else
 			ret = reply(info, irq);
 	}

@@ -88,6 +88,11 @@ int kvmrt_nl_irq_bind_get_dumpit(struct sk_buff *skb,
 	return skb->len ?: ret;
 }
 
+static const unsigned int bind_about[KVMRT_NR_IRQ_ABOUT] = {
+	[KVMRT_IRQ_ABOUT_ITEM] = KVMRT_A_IRQ_BIND_DEVICE,
+	[KVMRT_IRQ_ABOUT_TO] = KVMRT_A_IRQ_BIND_CPUS,
+};
+
 int kvmrt_nl_irq_bind_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct kvmrt_irq_refusal refusal = {};
@@ -108,7 +113,8 @@ int kvmrt_nl_irq_bind_set_doit(struct sk_buff *skb, struct genl_info *info)
 	if (!ret) {
 		ret = kvmrt_irq_bind(device, cpus, &refusal);
 		if (ret)
-			kvmrt_nl_refuse(info->extack, &refusal);
+			kvmrt_nl_refuse(info->extack, info->attrs, bind_about,
+					&refusal);
 	}
 	free_cpumask_var(cpus);
 	return ret;

@@ -83,6 +83,12 @@ static int check_default(struct genl_info *info, const struct cpumask *cpus)
 	return 0;
 }
 
+static const unsigned int guard_about[KVMRT_NR_IRQ_ABOUT] = {
+	[KVMRT_IRQ_ABOUT_FROM] = KVMRT_A_IRQ_GUARD_CPUS,
+	[KVMRT_IRQ_ABOUT_TO] = KVMRT_A_IRQ_GUARD_TO,
+	[KVMRT_IRQ_ABOUT_GUARD] = KVMRT_A_IRQ_GUARD_CPUS,
+};
+
 static int set(struct genl_info *info, struct cpumask *list[NR_LISTS])
 {
 	struct nlattr *policy = info->attrs[KVMRT_A_IRQ_GUARD_POLICY];
@@ -96,7 +102,8 @@ static int set(struct genl_info *info, struct cpumask *list[NR_LISTS])
 		ret = kvmrt_irq_guard_change(list[CPUS], list[TO],
 					     policy ? &value : NULL, &refusal);
 		if (ret)
-			kvmrt_nl_refuse(info->extack, &refusal);
+			kvmrt_nl_refuse(info->extack, info->attrs, guard_about,
+					&refusal);
 	}
 	if (!ret && list[DEFAULT]) {
 		mutex_lock(&kvmrt_irq_lock);

@@ -22,14 +22,12 @@ static int read_cpus(struct netlink_ext_ack *extack, const struct nlattr *attr,
 	return attr ? kvmrt_nl_get_cpus(extack, attr, room) : 0;
 }
 
-static int missing(struct netlink_ext_ack *extack, struct nlattr **attrs,
-		   unsigned int type, const char *text)
-{
-	if (attrs[type])
-		return 0;
-	compat_nl_set_text_value(extack, text, -1);
-	return -EINVAL;
-}
+static const unsigned int plan_about[KVMRT_NR_IRQ_ABOUT] = {
+	[KVMRT_IRQ_ABOUT_ITEM] = KVMRT_A_IRQ_PLAN_IRQ,
+	[KVMRT_IRQ_ABOUT_FROM] = KVMRT_A_IRQ_PLAN_FROM,
+	[KVMRT_IRQ_ABOUT_TO] = KVMRT_A_IRQ_PLAN_TO,
+	[KVMRT_IRQ_ABOUT_GUARD] = KVMRT_A_IRQ_PLAN_GUARD,
+};
 
 /*
  * A request's masks are in one block, which the caller frees.  Only what a
@@ -38,13 +36,11 @@ static int missing(struct netlink_ext_ack *extack, struct nlattr **attrs,
 static int read_evacuate(struct netlink_ext_ack *extack, struct nlattr **attrs,
 			 struct kvmrt_irq_request *request, void **masks)
 {
-	int ret;
-
 	*masks = NULL;
-	ret = missing(extack, attrs, KVMRT_A_IRQ_PLAN_FROM,
-		      "from is missing: give the cpus to be freed");
-	if (ret)
-		return ret;
+	if (NL_REQ_ATTR_CHECK(extack, NULL, attrs, KVMRT_A_IRQ_PLAN_FROM)) {
+		NL_SET_ERR_MSG(extack, "from is missing: give the cpus to be freed");
+		return -EINVAL;
+	}
 	*masks = kzalloc(2 * cpumask_size(), GFP_KERNEL);
 	if (!*masks)
 		return -ENOMEM;
@@ -93,7 +89,8 @@ int kvmrt_nl_irq_evacuate_doit(struct sk_buff *skb, struct genl_info *info)
 	if (!ret) {
 		ret = kvmrt_irq_evacuate(&request, &result, &refusal);
 		if (ret)
-			kvmrt_nl_refuse(info->extack, &refusal);
+			kvmrt_nl_refuse(info->extack, info->attrs, plan_about,
+					&refusal);
 		else
 			ret = kvmrt_nl_reply(info, fill_result, &result);
 	}
@@ -114,7 +111,7 @@ int kvmrt_nl_irq_restore_doit(struct sk_buff *skb, struct genl_info *info)
 	}
 	ret = kvmrt_irq_restore_one(nla_get_u32(attr), &refusal);
 	if (ret) {
-		kvmrt_nl_refuse(info->extack, &refusal);
+		kvmrt_nl_refuse(info->extack, info->attrs, plan_about, &refusal);
 		return ret;
 	}
 	return kvmrt_nl_reply(info, fill_restored, &result);
@@ -134,12 +131,14 @@ static struct plan_cursor *cursor_of(struct netlink_callback *cb)
 }
 
 static int start(struct netlink_callback *cb, struct kvmrt_irq_set *set,
+		 const unsigned int *about,
 		 const struct kvmrt_irq_refusal *refusal)
 {
 	struct plan_cursor *cursor = cursor_of(cb);
 
 	if (IS_ERR(set)) {
-		kvmrt_nl_refuse(cb->extack, refusal);
+		kvmrt_nl_refuse(cb->extack, compat_genl_dump_attrs(cb), about,
+				refusal);
 		return PTR_ERR(set);
 	}
 	cursor->set = set;
@@ -157,7 +156,8 @@ int kvmrt_nl_irq_evacuate_start(struct netlink_callback *cb)
 	ret = read_evacuate(cb->extack, compat_genl_dump_attrs(cb), &request,
 			    &masks);
 	if (!ret)
-		ret = start(cb, kvmrt_irq_rehearse(&request, &refusal), &refusal);
+		ret = start(cb, kvmrt_irq_rehearse(&request, &refusal),
+			    plan_about, &refusal);
 	kfree(masks);
 	return ret;
 }
@@ -176,7 +176,7 @@ int kvmrt_nl_irq_move_start(struct netlink_callback *cb)
 	ret = kvmrt_nl_read_move(cb->extack, attrs, &irq, cpus, &request);
 	if (!ret)
 		ret = start(cb, kvmrt_irq_rehearse_move(irq, &request, &refusal),
-			    &refusal);
+			    kvmrt_nl_move_about, &refusal);
 	free_cpumask_var(cpus);
 	return ret;
 }
@@ -188,7 +188,7 @@ int kvmrt_nl_irq_restore_start(struct netlink_callback *cb)
 	u32 irq = attr ? nla_get_u32(attr) : 0;
 
 	return start(cb, kvmrt_irq_rehearse_restore(attr ? &irq : NULL, &refusal),
-		     &refusal);
+		     plan_about, &refusal);
 }
 
 static int done(struct netlink_callback *cb)

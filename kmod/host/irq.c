@@ -180,6 +180,8 @@ static void sum_up(const struct kvmrt_irq_set *set,
 			result->stayed++;
 		if (!set->entry[i].done)
 			continue;
+		/* It was to go home, and now it was asked to be here. */
+		set->entry[i].record->leaving = false;
 		if (set->entry[i].deferred)
 			result->deferred++;
 		else if (set->item[i].action == KVMRT_IRQ_ACTION_NARROW)

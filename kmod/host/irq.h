@@ -321,8 +321,8 @@ int kvmrt_irq_restore(struct kvmrt_irq_record *record);
 void kvmrt_irq_restore_every(unsigned int *moved, unsigned int *stayed);
 /* Under kvmrt_irq_lock: what that would do, into a set that has no plan. */
 void kvmrt_irq_restore_plan(struct kvmrt_irq_set *set);
-/* Those that waited for their CPUs. */
-void kvmrt_irq_restore_leaving(void);
+/* Those that waited for their CPUs; true: look again.  Under both locks. */
+bool kvmrt_irq_restore_leaving(void);
 
 /* ----------------------------------------------------------- irq_tend.c */
 

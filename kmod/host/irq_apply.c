@@ -231,7 +231,6 @@ static void commit_one(struct kvmrt_irq_set *set, size_t i)
 		entry->made = NULL;
 	}
 	kvmrt_irq_generation_next();
-	record->leaving = false;
 	kvmrt_irq_record_set_off(record, set->field.from);
 	if (!moves(item))
 		return;

@@ -137,7 +137,8 @@ int kvmrt_irq_restore(struct kvmrt_irq_record *record)
 	lockdep_assert_held(&kvmrt_irq_lock);
 
 	ret = put_back(record);
-	record->leaving = ret == -EHOSTDOWN;
+	if (ret == -EHOSTDOWN)
+		record->leaving = true;
 	/* Gone or shut down meanwhile: only the reservation is left. */
 	if (ret && ret != -ENOENT && ret != -ENXIO)
 		return ret;
@@ -191,14 +192,21 @@ void kvmrt_irq_restore_every(unsigned int *moved, unsigned int *stayed)
 	}
 }
 
-void kvmrt_irq_restore_leaving(void)
+/**
+ * kvmrt_irq_restore_leaving() - put back those that waited for their CPUs
+ *
+ * Return: whether a later look may put back more.
+ */
+bool kvmrt_irq_restore_leaving(void)
 {
 	struct kvmrt_irq_record *record, *next;
+	bool again = false;
 
 	lockdep_assert_held(&kvmrt_irq_lock);
 	list_for_each_entry_safe(record, next, &kvmrt_irq_records, node)
 		if (record->leaving)
-			kvmrt_irq_restore(record);
+			again |= kvmrt_irq_restore(record) == -EBUSY;
+	return again;
 }
 
 /* What a person should read of an error of kvmrt_irq_restore(). */

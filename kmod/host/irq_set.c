@@ -122,6 +122,9 @@ static void plan_mask(struct kvmrt_irq_set *set, size_t i)
 		cpumask_copy(entry->after, set->field.to);
 	else
 		cpumask_and(entry->after, entry->home, set->field.to);
+	/* For want of vectors it was outside of its mask, and that is to be freed. */
+	if (cpumask_empty(entry->after))
+		cpumask_copy(entry->after, set->field.to);
 }
 
 /**

@@ -41,8 +41,8 @@ static void tend(struct work_struct *work)
 	cpus_read_lock();
 	WRITE_ONCE(last_round, jiffies);
 	kvmrt_irq_record_collect();
-	kvmrt_irq_restore_leaving();
-	again = kvmrt_irq_bind_scan();
+	again = kvmrt_irq_restore_leaving();
+	again |= kvmrt_irq_bind_scan();
 	again |= kvmrt_irq_guard_scan();
 	waiting = kvmrt_irq_shadow_reap();
 	cpus_read_unlock();

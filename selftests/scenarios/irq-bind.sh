@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # title: a device's interrupts stay on the CPU that it is bound to
-# requires: G05
+# requires: B12 G05
 # class: full
 # only: irq
 # smp: 4
@@ -56,5 +56,25 @@ check_status not-bound 1 "$ASK" irq-bind-get 'do' device="$device"
 check restore "$ASK" irq-restore 'do'
 same none-moved "$("$ASK" irq-get dump | grep -c '"moved": 1')" 0
 irq_matrix_same matrix irq_matrix_counts
+
+# Ordinary ones that appear later begin on the default CPUs.
+default=$(cat /proc/irq/default_smp_affinity)
+check default "$ASK" irq-guard-set 'do' default-cpus=0-1
+same default-kernel "$(cat /proc/irq/default_smp_affinity)" 3
+if [[ -d /sys/bus/pci/drivers/e1000e ]]; then
+	card=$(basename "$(echo /sys/bus/pci/drivers/e1000e/0000:*)")
+	echo "$card" >/sys/bus/pci/drivers/e1000e/unbind
+	echo "$card" >/sys/bus/pci/drivers/e1000e/bind
+	for link in "/sys/bus/pci/devices/$card/net/"*; do
+		ip link set "${link##*/}" up
+	done
+	like default-born "$("$ASK" irq-get dump cpus=0-1)" "\"device\": \"$card\""
+	same default-none-elsewhere "$("$ASK" irq-get dump cpus=2-3 | grep -c "\"device\": \"$card\"")" 0
+fi
 check unload unload_host
+same default-unload "$(cat /proc/irq/default_smp_affinity)" "$default"
+load_module kvmrt irq_default_cpus=0 || die 'kvmrt.ko does not load with irq_default_cpus'
+same default-parameter "$(cat /proc/irq/default_smp_affinity)" 1
+unload_host
+check_status default-parameter-bad 1 insmod "$KMOD/kvmrt.ko" irq_default_cpus=nine
 irq_load 0-3 50

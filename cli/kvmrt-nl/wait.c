@@ -68,5 +68,10 @@ int nl_wait(struct pollfd *fds, unsigned int count, int64_t deadline_ns)
 		timeout = &ts;
 	}
 	ret = ppoll(fds, count, timeout, &mask);
+	/* Where there is always something to read, no signal would come in. */
+	if (ret > 0) {
+		ts = (struct timespec){ 0 };
+		(void)ppoll(NULL, 0, &ts, &mask);
+	}
 	return ret < 0 ? -errno : ret;
 }

@@ -16,29 +16,13 @@ static int find_key(const struct cli_key *keys, const struct cli_args *args,
 	int taken = -1, i;
 
 	for (i = 0; keys && keys[i].name; i++) {
-		if (keys[i].flags & CLI_PLAIN || strcmp(keys[i].name, word))
+		if (strcmp(keys[i].name, word))
 			continue;
 		if (!args->value[i])
 			return i;
 		taken = i;
 	}
 	return taken;
-}
-
-/* The key whose value stands alone, if it has none yet; else -1. */
-static int find_plain(const struct cli_key *keys, const struct cli_args *args,
-		      const char *word)
-{
-	int i;
-
-	/* An option at the wrong place is told as one. */
-	if (word[0] == '-' && word[1])
-		return -1;
-	for (i = 0; keys && keys[i].name; i++) {
-		if (keys[i].flags & CLI_PLAIN && !args->value[i])
-			return i;
-	}
-	return -1;
 }
 
 /* The key of the same sort (VM, word) that was given already, or NULL. */
@@ -118,13 +102,10 @@ static int check_required(struct cli *cli, const struct cli_key *keys,
 		return cli_usage(cli, "no VM is named (id N, name NAME or pid PID)");
 
 	for (i = 0; keys[i].name; i++) {
-		if (!(keys[i].flags & CLI_REQUIRED) || args->value[i] ||
-		    keys[i].flags & CLI_VM)
-			continue;
-		if (keys[i].flags & CLI_PLAIN)
-			return cli_usage(cli, "%s is missing", keys[i].value);
-		return cli_usage(cli, "'%s %s' is missing", keys[i].name,
-				 keys[i].value);
+		if (keys[i].flags & CLI_REQUIRED && !args->value[i] &&
+		    !(keys[i].flags & CLI_VM))
+			return cli_usage(cli, "'%s %s' is missing",
+					 keys[i].name, keys[i].value);
 	}
 	return CLI_DONE;
 }
@@ -139,8 +120,6 @@ int cli_parse(struct cli *cli, const struct cli_command *command,
 	args->command = command;
 	for (i = 0; i < argc; i++) {
 		key = find_key(keys, args, argv[i]);
-		if (key < 0)
-			key = find_plain(keys, args, argv[i]);
 		if (key < 0 && argv[i][0] == '-' && argv[i][1])
 			return cli_usage(cli, "unknown word '%s' (options come first)",
 					 argv[i]);
@@ -148,7 +127,7 @@ int cli_parse(struct cli *cli, const struct cli_command *command,
 			return cli_usage(cli, "unknown word '%s'", argv[i]);
 		if (args->value[key])
 			return cli_usage(cli, "'%s' is given twice", argv[i]);
-		if (keys[key].flags & (CLI_WORD | CLI_FLAG | CLI_PLAIN)) {
+		if (keys[key].flags & CLI_WORD) {
 			args->value[key] = argv[i];
 			continue;
 		}

@@ -30,16 +30,11 @@ enum cli_exit {
  * @CLI_REQUIRED: the command makes no sense without it
  * @CLI_VM: one of the ways to name a VM; at most one of them may be given
  * @CLI_WORD: stands alone, has no value; at most one of them may be given
- * @CLI_FLAG: stands alone, has no value, whatever else is given
- * @CLI_PLAIN: a value without its key: the first word that is no key; at most
- *	one of a command's keys
  */
 enum cli_key_flags {
 	CLI_REQUIRED = 1 << 0,
 	CLI_VM = 1 << 1,
 	CLI_WORD = 1 << 2,
-	CLI_FLAG = 1 << 3,
-	CLI_PLAIN = 1 << 4,
 };
 
 /**

@@ -89,23 +89,6 @@ static bool used(const struct cli_key *keys, const bool *taken, int key)
 	return false;
 }
 
-/* The key that a word is, or is the value of; the end of keys if none. */
-static int key_of(const struct cli_key *keys, const bool *taken,
-		  const char *word)
-{
-	int key, plain = -1;
-
-	for (key = 0; keys[key].name; key++) {
-		if (used(keys, taken, key))
-			continue;
-		if (keys[key].flags & CLI_PLAIN)
-			plain = key;
-		else if (!strcmp(keys[key].name, word))
-			return key;
-	}
-	return plain < 0 ? key : plain;
-}
-
 static void complete_keys(FILE *out, const struct cli_program *program,
 			  const struct cli_command *command,
 			  int argc, char **argv)
@@ -118,11 +101,15 @@ static void complete_keys(FILE *out, const struct cli_program *program,
 	if (!keys)
 		return;
 	for (i = 0; i < argc - 1; i++) {
-		key = key_of(keys, taken, argv[i]);
+		for (key = 0; keys[key].name; key++) {
+			if (!used(keys, taken, key) &&
+			    !strcmp(keys[key].name, argv[i]))
+				break;
+		}
 		if (!keys[key].name)
 			return;
 		taken[key] = true;
-		if (keys[key].flags & (CLI_WORD | CLI_FLAG | CLI_PLAIN))
+		if (keys[key].flags & CLI_WORD)
 			continue;
 		if (++i == argc - 1) {
 			complete_value(out, program, &keys[key], argv[i]);
@@ -130,11 +117,7 @@ static void complete_keys(FILE *out, const struct cli_program *program,
 		}
 	}
 	for (key = 0; keys[key].name; key++) {
-		if (used(keys, taken, key))
-			continue;
-		if (keys[key].flags & CLI_PLAIN)
-			complete_value(out, program, &keys[key], o.word);
-		else
+		if (!used(keys, taken, key))
 			offer(&o, keys[key].name);
 	}
 }

@@ -44,10 +44,6 @@ void cli_usage_line(char *buf, size_t size, const struct cli_object *object,
 		} else if (key->flags & CLI_WORD) {
 			append(buf, size, "%s%s", word ? "|" : " [", key->name);
 			word = true;
-		} else if (key->flags & CLI_FLAG) {
-			append(buf, size, " [%s]", key->name);
-		} else if (key->flags & CLI_PLAIN) {
-			append(buf, size, " %s%s%s", open, key->value, close);
 		} else {
 			append(buf, size, " %s%s %s%s", open, key->name,
 			       key->value, close);

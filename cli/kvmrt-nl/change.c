@@ -47,22 +47,6 @@ static const struct cli_field setting_fields[] = {
 static const struct cli_field change_fields[] = { CHANGE_FIELDS(text_vm) };
 static const struct cli_field vms_fields[] = { CHANGE_FIELDS(text_vms) };
 
-/* Of the host as a whole: no VM is named. */
-static const struct cli_field host_fields[] = {
-	{ .key = "dry_run", .title = "changed", .text = text_dry_run },
-	{ .key = "change", .title = "change", .fields = setting_fields },
-	{ 0 }
-};
-
-struct json_object *nl_change_record_host(struct cli *cli)
-{
-	struct json_object *rec = cli_record(host_fields);
-
-	cli_set_bool(rec, "dry_run", cli->dry_run);
-	cli_set_obj(rec, "change", cli_list());
-	return rec;
-}
-
 struct json_object *nl_change_record(struct cli *cli, uint32_t vm_id)
 {
 	struct json_object *rec = cli_record(change_fields);
@@ -96,9 +80,4 @@ int nl_change_emit(struct cli *cli, struct json_object *rec)
 int nl_change_emit_vms(struct cli *cli, struct json_object *rec)
 {
 	return cli_emit(cli, CLI_RECORD, vms_fields, rec);
-}
-
-int nl_change_emit_host(struct cli *cli, struct json_object *rec)
-{
-	return cli_emit(cli, CLI_RECORD, host_fields, rec);
 }

@@ -6,7 +6,6 @@
 #include <json-c/json.h>
 #include <kvmrt/gs.h>
 
-#include "irq.h"
 #include "kvmrt-nl.h"
 
 static void text_time(char *buf, size_t size, struct json_object *rec)
@@ -34,9 +33,18 @@ static const struct cli_field gs_words[] = {
 	{ 0 }
 };
 
-static const struct cli_field bind_words[] = {
-	{ .key = "device", .title = "device" },
-	{ .key = "cpus", .title = "cpus" },
+static void text_since(char *buf, size_t size, struct json_object *rec)
+{
+	if (cli_is_null(rec, "since_ns"))
+		snprintf(buf, size, "-");
+	else
+		nl_text_clock(buf, size, cli_get_u64(rec, "since_ns"));
+}
+
+static const struct cli_field account_fields[] = {
+	{ .key = "vm_id", .title = "vm" },
+	{ .key = "enabled", .title = "enabled" },
+	{ .key = "since_ns", .title = "since", .text = text_since },
 	{ 0 }
 };
 
@@ -57,10 +65,7 @@ const struct cli_field nl_event_fields[] = {
 	{ .key = "vm", .title = "vm", .fields = vm_words },
 	{ .key = "gs", .title = "gs", .fields = gs_words },
 	{ .key = "flush", .title = "flush", .fields = flush_fields },
-	{ .key = "irq", .title = "irq", .fields = nl_irq_event_fields },
-	{ .key = "guard", .title = "guard",
-	  .fields = nl_irq_guard_event_fields },
-	{ .key = "bind", .title = "bind", .fields = bind_words },
+	{ .key = "account", .title = "account", .fields = account_fields },
 	{ 0 }
 };
 
@@ -77,6 +82,18 @@ static const char *scope_name(uint32_t scope)
 	return "unknown";
 }
 
+static struct json_object *cpu_numbers(const char *cpus)
+{
+	static unsigned int numbers[KVMRT_CPULIST_CPUS];
+	struct json_object *list = cli_list();
+	int count, i;
+
+	count = kvmrt_cpulist_parse(cpus, numbers, KVMRT_CPULIST_CPUS);
+	for (i = 0; i < count; i++)
+		cli_add(list, json_object_new_uint64(numbers[i]));
+	return list;
+}
+
 static struct json_object *flush_record(const struct kvmrt_event *event)
 {
 	struct json_object *rec = cli_record(flush_fields);
@@ -86,7 +103,7 @@ static struct json_object *flush_record(const struct kvmrt_event *event)
 	cli_set_u64(rec, "vcpu_id", kvmrt_event_flush_vcpu_id(event));
 	cli_set_str(rec, "scope", scope_name(kvmrt_event_flush_scope(event)));
 	cli_set_str(rec, "cpus", cpus);
-	cli_set_obj(rec, "cpu_list", nl_irq_cpu_numbers(cpus ? cpus : ""));
+	cli_set_obj(rec, "cpu_list", cpu_numbers(cpus ? cpus : ""));
 	cli_set_u64(rec, "seq", kvmrt_event_flush_seq(event));
 	cli_set_u64(rec, "time_ns", kvmrt_event_flush_time_ns(event));
 	return rec;
@@ -108,9 +125,7 @@ struct json_object *nl_event_record(const struct kvmrt_event *event)
 {
 	struct json_object *rec = cli_record(nl_event_fields);
 	const struct kvmrt_gs_conf *conf = kvmrt_event_gs_conf(event);
-	const struct kvmrt_irq_guard *guard = kvmrt_event_irq_guard(event);
-	const struct kvmrt_irq_bind *bind = kvmrt_event_irq_bind(event);
-	const struct kvmrt_irq *irq = kvmrt_event_irq(event);
+	const struct kvmrt_account *account = kvmrt_event_account(event);
 	const struct kvmrt_vm *vm = kvmrt_event_vm(event);
 	bool flush = kvmrt_event_kind(event) == KVMRT_EVENT_GS_FLUSH;
 
@@ -124,11 +139,7 @@ struct json_object *nl_event_record(const struct kvmrt_event *event)
 		cli_set_obj(rec, "gs", nl_gs_record(conf));
 	if (flush)
 		cli_set_obj(rec, "flush", flush_record(event));
-	if (irq)
-		cli_set_obj(rec, "irq", nl_irq_record(irq));
-	if (guard)
-		cli_set_obj(rec, "guard", nl_irq_guard_record(guard));
-	if (bind)
-		cli_set_obj(rec, "bind", nl_irq_bind_record(bind));
+	if (account)
+		cli_set_obj(rec, "account", account_record(account));
 	return rec;
 }

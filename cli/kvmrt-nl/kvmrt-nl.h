@@ -7,7 +7,6 @@
 #define KVMRT_CLI_KVMRT_NL_H
 
 #include <kvmrt/kvmrt.h>
-#include <poll.h>
 
 #include "../common/cli.h"
 #include "../common/record.h"
@@ -26,7 +25,6 @@ extern const struct cli_command nl_status_commands[];
 extern const struct cli_command nl_vm_commands[];
 extern const struct cli_command nl_vcpu_commands[];
 extern const struct cli_command nl_gs_commands[];
-extern const struct cli_command nl_irq_commands[];
 extern const struct cli_command nl_monitor_commands[];
 
 /* ------------------------------------------------------------- session.c */
@@ -104,23 +102,6 @@ void nl_change_add(struct json_object *rec, const char *setting,
 int nl_change_emit(struct cli *cli, struct json_object *rec);
 /* Likewise where no VM means all of them, and those to come. */
 int nl_change_emit_vms(struct cli *cli, struct json_object *rec);
-/* Likewise of what has nothing to do with VMs. */
-struct json_object *nl_change_record_host(struct cli *cli);
-int nl_change_emit_host(struct cli *cli, struct json_object *rec);
-
-/* ---------------------------------------------------------------- wait.c */
-
-/* From here on SIGINT and SIGTERM end nl_wait(), and nothing else. */
-void nl_wait_begin(void);
-/* Did one of them come? */
-bool nl_interrupted(void);
-/*
- * Waits until one of the descriptors is readable: how many are; 0: the time of
- * CLOCK_MONOTONIC came (0: none is set); or a negative errno.
- */
-int nl_wait(struct pollfd *fds, unsigned int count, int64_t deadline_ns);
-/* Now, ns of CLOCK_MONOTONIC. */
-int64_t nl_monotonic_ns(void);
 
 /* ---------------------------------------------------------------- time.c */
 

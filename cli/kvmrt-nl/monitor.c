@@ -4,17 +4,59 @@
  */
 #include <errno.h>
 #include <json-c/json.h>
+#include <poll.h>
+#include <signal.h>
 #include <string.h>
+#include <time.h>
 
 #include "kvmrt-nl.h"
 
-enum { KEY_VM, KEY_GS, KEY_IRQ, KEY_COUNT, KEY_TIMEOUT };
+#define NSEC 1000000000LL
+
+enum { KEY_VM, KEY_GS, KEY_ACCOUNT, KEY_COUNT, KEY_TIMEOUT };
 
 /* What ends it. */
 struct limits {
 	uint32_t count;		/* 0: no limit */
 	int64_t deadline_ns;	/* of CLOCK_MONOTONIC, 0: none */
+	sigset_t mask;		/* while it waits */
 };
+
+static volatile sig_atomic_t interrupted;
+
+static void interrupt(int sig)
+{
+	(void)sig;
+	interrupted = 1;
+}
+
+static int64_t monotonic_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * NSEC + ts.tv_nsec;
+}
+
+/*
+ * The signals are let in while ppoll() waits and at no other time: one that
+ * comes just before it is not missed.
+ */
+static void catch_signals(struct limits *limits)
+{
+	struct sigaction action = { .sa_handler = interrupt };
+	sigset_t block;
+
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	sigemptyset(&block);
+	sigaddset(&block, SIGINT);
+	sigaddset(&block, SIGTERM);
+	sigprocmask(SIG_BLOCK, &block, &limits->mask);
+	sigdelset(&limits->mask, SIGINT);
+	sigdelset(&limits->mask, SIGTERM);
+}
 
 static int parse(struct cli *cli, const struct cli_args *args,
 		 struct limits *limits, unsigned int *groups)
@@ -26,7 +68,8 @@ static int parse(struct cli *cli, const struct cli_args *args,
 	memset(limits, 0, sizeof(*limits));
 	*groups = args->value[KEY_VM] ? KVMRT_EVENTS_VM :
 		  args->value[KEY_GS] ? KVMRT_EVENTS_GS :
-		  args->value[KEY_IRQ] ? KVMRT_EVENTS_IRQ : KVMRT_EVENTS_ALL;
+		  args->value[KEY_ACCOUNT] ? KVMRT_EVENTS_ACCOUNT :
+					     KVMRT_EVENTS_ALL;
 	if (args->value[KEY_COUNT]) {
 		ret = cli_arg_u32(cli, "count", args->value[KEY_COUNT], 1,
 				  UINT32_MAX, &limits->count);
@@ -38,7 +81,7 @@ static int parse(struct cli *cli, const struct cli_args *args,
 	if (cli_time_ns(timeout, &ns) || !ns)
 		return cli_usage(cli, "'%s' of 'timeout' is no time (10s, 500ms, 2m)",
 				 timeout);
-	if (__builtin_add_overflow(nl_monotonic_ns(), (int64_t)ns,
+	if (__builtin_add_overflow(monotonic_ns(), (int64_t)ns,
 				   &limits->deadline_ns))
 		limits->deadline_ns = INT64_MAX;
 	return CLI_DONE;
@@ -52,8 +95,20 @@ static int wait_ready(struct kvmrt_events *events,
 		.fd = kvmrt_events_fd(events),
 		.events = POLLIN,
 	};
+	struct timespec ts, *timeout = NULL;
+	int64_t left;
+	int ret;
 
-	return nl_wait(&pollfd, 1, limits->deadline_ns);
+	if (limits->deadline_ns) {
+		left = limits->deadline_ns - monotonic_ns();
+		if (left <= 0)
+			return 0;
+		ts.tv_sec = left / NSEC;
+		ts.tv_nsec = left % NSEC;
+		timeout = &ts;
+	}
+	ret = ppoll(&pollfd, 1, timeout, &limits->mask);
+	return ret < 0 ? -errno : ret;
 }
 
 /* Prints what is there; 0, or an enum cli_exit to end with. */
@@ -98,7 +153,7 @@ static int watch(struct cli *cli, struct kvmrt_events *events,
 			return ret;
 		if (limits->count && seen >= limits->count)
 			return CLI_DONE;
-		if (nl_interrupted())
+		if (interrupted)
 			return CLI_INTERRUPTED;
 		ret = wait_ready(events, limits);
 		if (ret < 0 && ret != -EINTR)
@@ -128,7 +183,7 @@ static int run(struct cli *cli, const struct cli_args *args)
 	ret = nl_open(cli, &ctx);
 	if (ret)
 		return ret;
-	nl_wait_begin();
+	catch_signals(&limits);
 	ret = kvmrt_events_open(ctx, groups, &events);
 	if (ret) {
 		ret = nl_fail(cli, ctx, ret);
@@ -145,7 +200,7 @@ out_close:
 static const struct cli_key keys[] = {
 	[KEY_VM] = { "vm", NULL, NULL, CLI_WORD },
 	[KEY_GS] = { "gs", NULL, NULL, CLI_WORD },
-	[KEY_IRQ] = { "irq", NULL, NULL, CLI_WORD },
+	[KEY_ACCOUNT] = { "account", NULL, NULL, CLI_WORD },
 	[KEY_COUNT] = { "count", "N", NULL, 0 },
 	[KEY_TIMEOUT] = { "timeout", "TIME", "10s 1m", 0 },
 	{ 0 }
@@ -153,6 +208,6 @@ static const struct cli_key keys[] = {
 
 const struct cli_command nl_monitor_commands[] = {
 	{ .keys = keys, .run = run,
-	  .brief = "events of VMs, of guest services, of interrupts, or of all" },
+	  .brief = "events of VMs, guest services, exit accounting, or all" },
 	{ 0 }
 };

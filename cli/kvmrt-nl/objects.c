@@ -35,12 +35,6 @@ static const struct cli_object objects[] = {
 		   "VMs to come. LIST is one or more of ping, log_msg, trace_flush, log_data,\n"
 		   "separated by commas. Rates are calls per second, 1 to 1000000: 'rate' of\n"
 		   "log_msg, 'data-rate' of log_data, 'flush-rate' of trace_flush.\n" },
-	{ .name = "irq", .commands = nl_irq_commands,
-	  .brief = "Interrupts: off CPUs that must not be disturbed, and kept off.",
-	  .notes = "IRQS is one or more numbers, separated by commas. CPUS is a list like\n"
-		   "0,2-5. A NAME may have * and ?. ADDRESS and DEVICE are names of /sys, like\n"
-		   "0000:03:00.0. An evacuation is all or nothing unless it is best-effort.\n"
-		   "Rules are in /etc/kvmrt/irq.conf, see kvmrt-irq.conf(5).\n" },
 	{ .name = "monitor", .commands = nl_monitor_commands,
 	  .brief = "Events as they happen, one a line.",
 	  .notes = "Ends with the COUNTth event, when TIME is over (10s, 500ms, 2m, 1h; a\n"

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "irq.h"
 #include "kvmrt-nl.h"
 
 int nl_open(struct cli *cli, struct kvmrt **ctx)
@@ -109,7 +108,7 @@ void nl_words(const char *what, cli_word_fn fn, void *fn_ctx)
 	char number[16];
 	size_t i;
 
-	if (nl_irq_words(what, fn, fn_ctx) || kvmrt_open(&ctx))
+	if (kvmrt_open(&ctx))
 		return;
 	if (kvmrt_vm_list_get(ctx, &list))
 		goto out_close;

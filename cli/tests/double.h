@@ -12,7 +12,6 @@
 #include <stddef.h>
 
 #define DOUBLE_MAX 4
-#define DOUBLE_IRQS 6
 
 /* What was called, with arguments, each followed by ';'. */
 extern char double_calls[1024];
@@ -70,50 +69,8 @@ struct kvmrt_exit {
 	uint32_t user;		/* the only cause; 0 for none */
 };
 
-struct kvmrt_irq {
-	uint32_t number;
-	const char *name;
-	const char *device;
-	const char *chip;
-	uint32_t kind;
-	uint32_t hold;
-	const char *home;
-	const char *affinity;
-	int cpu;
-	bool moved;
-	bool pending;
-	uint64_t count;		/* on @cpu, and 3 on CPU 0 */
-};
-
-struct kvmrt_irq_step {
-	uint32_t number;
-	const char *name;
-	const char *device;
-	uint32_t kind;
-	uint32_t action;
-	int cpu;
-	int target;
-	uint32_t hold;
-};
-
-struct kvmrt_irq_result {
-	uint32_t moved;
-	uint32_t narrowed;
-	uint32_t deferred;
-	uint32_t stayed;
-};
-
-struct kvmrt_irq_guard {
-	const char *cpus;
-	const char *to;
-	uint32_t policy;
-	const char *default_cpus;
-	uint64_t seen;		/* retaken is - 1, worst_ns * 1000 */
-};
-
-struct kvmrt_irq_bind {
-	const char *device;
-	const char *cpus;
+struct kvmrt_account {
+	uint32_t vm_id;
 };
 
 struct kvmrt_event {
@@ -121,9 +78,7 @@ struct kvmrt_event {
 	const char *name;
 	const struct kvmrt_vm *vm;
 	const struct kvmrt_gs_conf *conf;
-	const struct kvmrt_irq *irq;
-	const struct kvmrt_irq_guard *guard;
-	const struct kvmrt_irq_bind *bind;
+	const struct kvmrt_account *account;
 };
 
 /* Host's side. */
@@ -144,32 +99,9 @@ extern struct double_nl {
 	size_t nr_exits;
 	uint32_t accounted;	/* id of the VM that is, 0 for none */
 	int fd;
-	struct kvmrt_irq irqs[DOUBLE_IRQS];
-	size_t nr_irqs;
-	uint32_t refused_irq;	/* set_ret is of this one only, 0: of all */
-	struct kvmrt_irq_step steps[DOUBLE_MAX];
-	size_t nr_steps;
-	struct kvmrt_irq_step steps_after[DOUBLE_MAX];	/* the deed */
-	size_t nr_steps_after;
-	bool evacuated;
-	int plan_ret;
-	struct kvmrt_irq_result result;
-	struct kvmrt_irq_guard guard;
-	struct kvmrt_irq_bind binds[DOUBLE_MAX];
-	size_t nr_binds;
 } double_nl;
 
-/*
- * What /proc/interrupts holds, of each time that it is read; the last one for
- * ever.  NULL: it is read like other files.
- */
-extern const char *const *double_interrupts;
-
-/*
- * Two VMs with three vCPUs, services on, interrupts of a disk, a network card
- * and a timer; all calls succeed.
- */
+/* Two VMs with three vCPUs, services on; all calls succeed. */
 void double_reset(void);
-void double_irq_reset(void);	/* part of it */
 
 #endif /* KVMRT_CLI_DOUBLE_H */

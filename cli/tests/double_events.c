@@ -206,21 +206,10 @@ kvmrt_event_gs_conf(const struct kvmrt_event *event)
 	return event->conf;
 }
 
-const struct kvmrt_irq *kvmrt_event_irq(const struct kvmrt_event *event)
+const struct kvmrt_account *
+kvmrt_event_account(const struct kvmrt_event *event)
 {
-	return event->irq;
-}
-
-const struct kvmrt_irq_guard *
-kvmrt_event_irq_guard(const struct kvmrt_event *event)
-{
-	return event->guard;
-}
-
-const struct kvmrt_irq_bind *
-kvmrt_event_irq_bind(const struct kvmrt_event *event)
-{
-	return event->bind;
+	return event->account;
 }
 
 uint32_t kvmrt_event_flush_vm_id(const struct kvmrt_event *event)

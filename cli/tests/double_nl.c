@@ -48,7 +48,6 @@ void double_reset(void)
 	};
 
 	double_nl = nl;
-	double_irq_reset();
 	memset(&double_gs, 0, sizeof(double_gs));
 	double_gs.available = true;
 	double_gs.status.host = KVMRT_GUEST_HOST_SERVES;

@@ -38,20 +38,10 @@ static const struct cli_key opt_keys[] = {
 	{ 0 }
 };
 
-static const struct cli_key plain_keys[] = {
-	{ "cpus", "CPUS|off", "=off 0,1", CLI_PLAIN | CLI_REQUIRED },
-	{ "to", "CPUS", NULL, 0 },
-	{ "best", NULL, NULL, CLI_FLAG },
-	{ "guard", NULL, NULL, CLI_FLAG },
-	{ 0 }
-};
-
 static const struct cli_command thing_commands[] = {
 	{ .name = "set", .brief = "sets", .keys = set_keys, .run = show_args },
 	{ .name = "opt", .brief = "opts", .keys = opt_keys, .run = show_args },
 	{ .name = "none", .brief = "takes nothing", .run = show_args },
-	{ .name = "plain", .brief = "frees", .keys = plain_keys,
-	  .run = show_args },
 	{ 0 }
 };
 
@@ -128,13 +118,6 @@ static void test_good(void **state)
 	check_tool(tool, "thing opt rate -5", 0,
 		   "thing opt 0=- 1=- 2=- 3=- 4=- 5=-5\n", "");
 	check_tool(tool, "--version", 0, "1.0\n", "");
-	/* A value without a key, and words that go with each other. */
-	check_tool(tool, "thing plain 4-7 guard best", 0,
-		   "thing plain 0=4-7 1=- 2=best 3=guard\n", "");
-	check_tool(tool, "thing plain to 1 4-7", 0,
-		   "thing plain 0=4-7 1=1 2=- 3=-\n", "");
-	check_tool(tool, "thing plain cpus to to", 0,
-		   "thing plain 0=cpus 1=to 2=- 3=-\n", "");
 }
 
 static void test_bad(void **state)
@@ -170,14 +153,6 @@ static void test_bad(void **state)
 		  "thing set: names the VM twice, by 'id' and 'name'", "thing help" },
 		{ "thing set name a name b name c",
 		  "thing set: 'name' is given twice", "thing help" },
-		{ "thing plain guard",
-		  "thing plain: CPUS|off is missing", "thing help" },
-		{ "thing plain 1 2",
-		  "thing plain: unknown word '2'", "thing help" },
-		{ "thing plain -j",
-		  "thing plain: unknown word '-j' (options come first)", "thing help" },
-		{ "thing plain 1 guard guard",
-		  "thing plain: 'guard' is given twice", "thing help" },
 		{ "thing opt ra\x1bte 1",
 		  "thing opt: unknown word 'ra\\x1bte'", "thing help" },
 	};
@@ -203,7 +178,6 @@ static void test_help(void **state)
 		   "  thing set VM name NAME\n      sets\n"
 		   "  thing opt [VM] [left|right] [allow LIST|all] [rate N]\n      opts\n"
 		   "  thing none\n      takes nothing\n"
-		   "  thing plain CPUS|off [to CPUS] [best] [guard]\n      frees\n"
 		   "\nVM := id N | name NAME | pid PID\n"
 		   "\nMore of it.\n", "");
 	check_tool(tool, "help", 0, NULL, "");
@@ -218,12 +192,7 @@ static void test_complete(void **state)
 		{ "--complete|th", "thing\n" },
 		{ "--complete|--d", "--dry-run\n--debug\n" },
 		{ "--complete|-j|-n|l", "lone\n" },
-		{ "--complete|thing|", "set\nopt\nnone\nplain\nhelp\n" },
-		{ "--complete|thing|plain|", "off\n0,1\nto\nbest\nguard\n" },
-		{ "--complete|thing|plain|4|", "to\nbest\nguard\n" },
-		{ "--complete|thing|plain|guard|4|", "to\nbest\n" },
-		{ "--complete|thing|plain|4|5|", "" },
-		{ "--complete|thing|plain|o", "off\n" },
+		{ "--complete|thing|", "set\nopt\nnone\nhelp\n" },
 		{ "--complete|lone|", "help\nid\npid\nleft\nright\nallow\nrate\n" },
 		{ "--complete|nothing|", "" },
 		{ "--complete|thing|none|", "" },

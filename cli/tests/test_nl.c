@@ -239,15 +239,14 @@ static void test_monitor(void **state)
 	assert_int_equal(pipe(fds), 0);
 	double_nl.fd = fds[0];
 	double_nl.events[0] = (struct kvmrt_event){
-		.kind = KVMRT_EVENT_VM_ADD, .name = "vm_add",
-		.vm = &double_nl.vms[1] };
+		KVMRT_EVENT_VM_ADD, "vm_add", &double_nl.vms[1], NULL, NULL };
 	double_nl.events[1] = (struct kvmrt_event){
-		.kind = KVMRT_EVENT_GS_CHANGE, .name = "gs_change",
-		.conf = &double_nl.confs[2] };
+		KVMRT_EVENT_GS_CHANGE, "gs_change", NULL,
+		&double_nl.confs[2], NULL };
 	double_nl.events[2] = (struct kvmrt_event){
-		.kind = KVMRT_EVENT_GS_FLUSH, .name = "gs_flush" };
+		KVMRT_EVENT_GS_FLUSH, "gs_flush", NULL, NULL, NULL };
 	double_nl.events[3] = (struct kvmrt_event){
-		.kind = KVMRT_EVENT_LOST, .name = "lost" };
+		KVMRT_EVENT_LOST, "lost", NULL, NULL, NULL };
 	double_nl.nr_events = 4;
 	check_tool(tool, "monitor count 4", 0,
 		   "t65 vm_add vm=7 name=db (vmm) pid=200 comm=firecracker vcpus=1\n"
@@ -256,7 +255,7 @@ static void test_monitor(void **state)
 		   "t65 lost\n", "");
 	check_json(tool, "-j monitor vm count 1",
 		   "{\"time_ns\":65000000000,\"event\":\"vm_add\",\"vm\":"
-		   DB_JSON "null},\"gs\":null,\"flush\":null,\"irq\":null,\"guard\":null,\"bind\":null}");
+		   DB_JSON "null},\"gs\":null,\"flush\":null,\"account\":null}");
 	check_tool(tool, "monitor gs count 5 timeout 1ms", CLI_REFUSED, NULL,
 		   "kvmrt-nl: monitor: time is up after 4 of 5 events\n");
 	check_tool(tool, "monitor timeout 1ms", 0, NULL, "");

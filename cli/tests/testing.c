@@ -48,8 +48,7 @@ void check_tool(tool_fn tool, const char *line, int code, const char *out,
 	got = tool(&run.cli, argc, argv);
 	run_end(&run);
 	if (got != code)
-		print_error("'%s' failed: %s'%s' said: %s\n", line, run.err,
-			    line, run.out);
+		print_error("'%s' said: %s%s\n", line, run.out, run.err);
 	assert_int_equal(got, code);
 	if (out)
 		assert_string_equal(run.out, out);

@@ -21,10 +21,6 @@ static struct kvmrt_feature_info features[KVMRT_NR_FEATURES] = {
 	[KVMRT_FEATURE_TRACE_FLUSH] = { .name = "trace-flush" },
 	[KVMRT_FEATURE_VCPU_EVENTS] = { .name = "vcpu-events" },
 	[KVMRT_FEATURE_ACCOUNT] = { .name = "exit-accounting" },
-	[KVMRT_FEATURE_IRQ_FORCED] = { .name = "irq-forced-moves" },
-	[KVMRT_FEATURE_IRQ_BUDGET] = { .name = "irq-vector-budget" },
-	[KVMRT_FEATURE_IRQ_GUARD] = { .name = "irq-guard" },
-	[KVMRT_FEATURE_IRQ_DEFAULT] = { .name = "irq-default-cpus" },
 };
 
 /**

@@ -73,24 +73,6 @@ static const char *btf_name_absent(const struct btf *btf, u32 offset)
 
 DEFINE_STATIC_CALL(ksym_btf_name, btf_name_absent);
 
-static int set_affinity_absent(struct irq_data *data,
-			       const struct cpumask *mask, bool force)
-{
-	return -EOPNOTSUPP;
-}
-
-DEFINE_STATIC_CALL(ksym_irq_do_set_affinity, set_affinity_absent);
-
-static void cleanup_absent(struct irq_cfg *cfg)
-{
-}
-
-DEFINE_STATIC_CALL(ksym_irq_schedule_cleanup, cleanup_absent);
-
-/* What of it is missing, and the variables' addresses. */
-static const char *irq_missing;
-static unsigned long vector_matrix, default_affinity;
-
 /*
  * What the static calls run while kvm.ko isn't there.  Nothing gets here: no
  * vCPU, no hypercall.
@@ -234,52 +216,6 @@ const char *kvmrt_ksym_btf_name(const struct btf *btf, u32 offset)
 	return static_call(ksym_btf_name)(btf, offset);
 }
 
-const char *kvmrt_ksym_irq_missing(void)
-{
-	return irq_missing;
-}
-
-int kvmrt_ksym_irq_do_set_affinity(struct irq_data *data,
-				   const struct cpumask *mask, bool force)
-{
-	return static_call(ksym_irq_do_set_affinity)(data, mask, force);
-}
-
-void kvmrt_ksym_irq_schedule_cleanup(struct irq_cfg *cfg)
-{
-	static_call(ksym_irq_schedule_cleanup)(cfg);
-}
-
-void *kvmrt_ksym_vector_matrix(void)
-{
-	return (void *)vector_matrix;
-}
-
-void *kvmrt_ksym_irq_default_affinity(void)
-{
-	return (void *)default_affinity;
-}
-
-static void find_irq(void)
-{
-	unsigned long set = lookup("irq_do_set_affinity");
-	/* The clean-up's name since 6.6, and before. */
-	unsigned long cleanup = lookup("vector_schedule_cleanup") ?:
-				lookup("send_cleanup_vector");
-
-	vector_matrix = lookup("vector_matrix");
-	default_affinity = lookup("irq_default_affinity");
-
-	if (!set)
-		irq_missing = "irq_do_set_affinity";
-	else if (!cleanup)
-		irq_missing = "vector_schedule_cleanup";
-	if (irq_missing)
-		return;
-	static_call_update(ksym_irq_do_set_affinity, (void *)set);
-	static_call_update(ksym_irq_schedule_cleanup, (void *)cleanup);
-}
-
 /* All four, or none is used: a kernel may have been built without BTF. */
 static void find_btf(void)
 {
@@ -407,7 +343,6 @@ int kvmrt_ksym_init(void)
 		static_call_update(ksym_ftrace_location, (void *)location);
 
 	find_btf();
-	find_irq();
 
 	find_get = lookup("trace_array_find_get");
 	if (find_get) {

@@ -30,22 +30,6 @@ void kvmrt_ksym_btf_put(struct btf *btf);
 const struct btf_type *kvmrt_ksym_btf_type(const struct btf *btf, u32 id);
 const char *kvmrt_ksym_btf_name(const struct btf *btf, u32 offset);
 
-/*
- * What moving interrupts needs of the kernel's inside.  The first of these that
- * is missing by name, NULL: none is, and the two functions may be called.
- */
-struct cpumask;
-struct irq_cfg;
-struct irq_data;
-const char *kvmrt_ksym_irq_missing(void);
-int kvmrt_ksym_irq_do_set_affinity(struct irq_data *data,
-				   const struct cpumask *mask, bool force);
-/* Begins the clean-up of a move; nothing if none is under way. */
-void kvmrt_ksym_irq_schedule_cleanup(struct irq_cfg *cfg);
-/* Address of the kernel's variable; NULL: not there. */
-void *kvmrt_ksym_vector_matrix(void);
-void *kvmrt_ksym_irq_default_affinity(void);
-
 /* Addresses inside kvm.ko; all 0 while it isn't loaded. */
 struct kvmrt_ksym_kvm {
 	unsigned long emulate_hypercall;

@@ -394,10 +394,6 @@ enum kvmrt_feature {
 	KVMRT_FEATURE_TRACE_FLUSH,
 	KVMRT_FEATURE_VCPU_EVENTS,
 	KVMRT_FEATURE_ACCOUNT,
-	KVMRT_FEATURE_IRQ_FORCED,
-	KVMRT_FEATURE_IRQ_BUDGET,
-	KVMRT_FEATURE_IRQ_GUARD,
-	KVMRT_FEATURE_IRQ_DEFAULT,
 	KVMRT_NR_FEATURES
 };
 
@@ -426,12 +422,6 @@ bool kvmrt_kvm_loaded(void);
 void kvmrt_hook_attach(void);
 void kvmrt_hook_detach(void);
 
-/* ----------------------------------------------------------------- irq.c */
-
-/* Interrupts need no KVM; what is off here is told as a feature. */
-int kvmrt_irq_init(void);
-void kvmrt_irq_exit(void);
-
 /* ------------------------------------------------------------- netlink.c */
 
 int kvmrt_netlink_init(void);
@@ -446,13 +436,6 @@ void kvmrt_nl_notify_vm(enum kvmrt_vm_event event,
 void kvmrt_nl_notify_gs(struct kvmrt_vm *vm);	/* NULL: the module's own */
 void kvmrt_nl_notify_gs_drop(struct kvmrt_vm *vm);
 void kvmrt_nl_notify_account(struct kvmrt_vm *vm);	/* NULL: the default */
-
-/* Under kvmrt_irq_lock, as what is told is read under it. */
-enum kvmrt_irq_event { KVMRT_IRQ_MOVED, KVMRT_IRQ_RETAKEN };
-struct irq_desc;
-void kvmrt_nl_notify_irq(enum kvmrt_irq_event event, struct irq_desc *desc);
-void kvmrt_nl_notify_irq_guard(void);
-void kvmrt_nl_notify_irq_bind(const char *device);
 
 struct kvmrt_flush_info {
 	u32 vm_id;

@@ -16,13 +16,9 @@ static int __init kvmrt_init(void)
 	if (ret)
 		return ret;
 
-	ret = kvmrt_irq_init();
-	if (ret)
-		return ret;
-
 	ret = kvmrt_netlink_init();
 	if (ret)
-		goto err_irq_exit;
+		return ret;
 
 	kvmrt_flush_init();
 
@@ -44,8 +40,6 @@ err_netlink_exit:
 	kvmrt_scan_exit();
 	kvmrt_flush_exit();
 	kvmrt_netlink_exit();
-err_irq_exit:
-	kvmrt_irq_exit();
 	return ret;
 }
 
@@ -56,7 +50,6 @@ static void __exit kvmrt_exit(void)
 	kvmrt_scan_exit();
 	kvmrt_flush_exit();
 	kvmrt_netlink_exit();
-	kvmrt_irq_exit();
 }
 
 module_init(kvmrt_init);

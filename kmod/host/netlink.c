@@ -162,18 +162,17 @@ struct genl_family kvmrt_nl_family __ro_after_init = {
 };
 
 /**
- * kvmrt_nl_reply_sized() - answer a request with one object
+ * kvmrt_nl_reply() - answer a request with one object
  * @info: the request
- * @size: room that the object needs
  * @fill: writes the object
  * @object: for @fill
  *
  * Return: 0 or a negative errno.
  */
-int kvmrt_nl_reply_sized(struct genl_info *info, size_t size,
-			 kvmrt_nl_fill_t *fill, const void *object)
+int kvmrt_nl_reply(struct genl_info *info, kvmrt_nl_fill_t *fill,
+		   const void *object)
 {
-	struct sk_buff *msg = genlmsg_new(size, GFP_KERNEL);
+	struct sk_buff *msg = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
 	int ret = -EMSGSIZE;
 	void *hdr;
 
@@ -189,20 +188,6 @@ int kvmrt_nl_reply_sized(struct genl_info *info, size_t size,
 	}
 	genlmsg_end(msg, hdr);
 	return genlmsg_reply(msg, info);
-}
-
-/**
- * kvmrt_nl_reply() - answer a request with one object of common size
- * @info: the request
- * @fill: writes the object
- * @object: for @fill
- *
- * Return: 0 or a negative errno.
- */
-int kvmrt_nl_reply(struct genl_info *info, kvmrt_nl_fill_t *fill,
-		   const void *object)
-{
-	return kvmrt_nl_reply_sized(info, GENLMSG_DEFAULT_SIZE, fill, object);
 }
 
 /**

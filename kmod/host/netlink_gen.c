@@ -80,56 +80,8 @@ const struct nla_policy kvmrt_exit_get_nl_policy[KVMRT_A_EXIT_REASON + 1] = {
 	[KVMRT_A_EXIT_REASON] = { .type = NLA_U32, },
 };
 
-/* KVMRT_CMD_IRQ_GET - do */
-const struct nla_policy kvmrt_irq_get_nl_policy[KVMRT_A_IRQ_CPUS + 1] = {
-	[KVMRT_A_IRQ_IRQ] = { .type = NLA_U32, },
-	[KVMRT_A_IRQ_CPUS] = { .type = NLA_NUL_STRING, .len = KVMRT_CPULIST_MAX, },
-};
-
-/* KVMRT_CMD_IRQ_MOVE - do */
-const struct nla_policy kvmrt_irq_move_nl_policy[KVMRT_A_IRQ_CPUS + 1] = {
-	[KVMRT_A_IRQ_IRQ] = { .type = NLA_U32, },
-	[KVMRT_A_IRQ_CPUS] = { .type = NLA_NUL_STRING, .len = KVMRT_CPULIST_MAX, },
-};
-
-/* KVMRT_CMD_IRQ_EVACUATE - do */
-const struct nla_policy kvmrt_irq_evacuate_nl_policy[KVMRT_A_IRQ_PLAN_GUARD + 1] = {
-	[KVMRT_A_IRQ_PLAN_FROM] = { .type = NLA_NUL_STRING, .len = KVMRT_CPULIST_MAX, },
-	[KVMRT_A_IRQ_PLAN_TO] = { .type = NLA_NUL_STRING, .len = KVMRT_CPULIST_MAX, },
-	[KVMRT_A_IRQ_PLAN_POLICY] = NLA_POLICY_MAX(NLA_U32, 2),
-	[KVMRT_A_IRQ_PLAN_BEST_EFFORT] = NLA_POLICY_MAX(NLA_U32, 1),
-	[KVMRT_A_IRQ_PLAN_GUARD] = NLA_POLICY_MAX(NLA_U32, 1),
-};
-
-/* KVMRT_CMD_IRQ_RESTORE - do */
-const struct nla_policy kvmrt_irq_restore_nl_policy[KVMRT_A_IRQ_PLAN_IRQ + 1] = {
-	[KVMRT_A_IRQ_PLAN_IRQ] = { .type = NLA_U32, },
-};
-
-/* KVMRT_CMD_IRQ_GUARD_GET - do */
-const struct nla_policy kvmrt_irq_guard_get_nl_policy[KVMRT_A_IRQ_GUARD_CPUS + 1] = {};
-
-/* KVMRT_CMD_IRQ_GUARD_SET - do */
-const struct nla_policy kvmrt_irq_guard_set_nl_policy[KVMRT_A_IRQ_GUARD_DEFAULT_CPUS + 1] = {
-	[KVMRT_A_IRQ_GUARD_CPUS] = { .type = NLA_NUL_STRING, .len = KVMRT_CPULIST_MAX, },
-	[KVMRT_A_IRQ_GUARD_TO] = { .type = NLA_NUL_STRING, .len = KVMRT_CPULIST_MAX, },
-	[KVMRT_A_IRQ_GUARD_POLICY] = NLA_POLICY_MAX(NLA_U32, 2),
-	[KVMRT_A_IRQ_GUARD_DEFAULT_CPUS] = { .type = NLA_NUL_STRING, .len = KVMRT_CPULIST_MAX, },
-};
-
-/* KVMRT_CMD_IRQ_BIND_GET - do */
-const struct nla_policy kvmrt_irq_bind_get_nl_policy[KVMRT_A_IRQ_BIND_DEVICE + 1] = {
-	[KVMRT_A_IRQ_BIND_DEVICE] = { .type = NLA_NUL_STRING, .len = KVMRT_DEVICE_MAX, },
-};
-
-/* KVMRT_CMD_IRQ_BIND_SET - do */
-const struct nla_policy kvmrt_irq_bind_set_nl_policy[KVMRT_A_IRQ_BIND_CPUS + 1] = {
-	[KVMRT_A_IRQ_BIND_DEVICE] = { .type = NLA_NUL_STRING, .len = KVMRT_DEVICE_MAX, },
-	[KVMRT_A_IRQ_BIND_CPUS] = { .type = NLA_NUL_STRING, .len = KVMRT_CPULIST_MAX, },
-};
-
 /* Ops table for kvmrt */
-const struct genl_ops kvmrt_nl_ops[17] = {
+const struct genl_ops kvmrt_nl_ops[9] = {
 	{
 		.cmd		= KVMRT_CMD_INFO_GET,
 		.doit		= kvmrt_nl_info_get_doit,
@@ -202,81 +154,10 @@ const struct genl_ops kvmrt_nl_ops[17] = {
 		.maxattr	= KVMRT_A_EXIT_REASON,
 		.flags		= GENL_ADMIN_PERM,
 	},
-	{
-		.cmd		= KVMRT_CMD_IRQ_GET,
-		.doit		= kvmrt_nl_irq_get_doit,
-		.start		= kvmrt_nl_irq_get_start,
-		.dumpit		= kvmrt_nl_irq_get_dumpit,
-		.done		= kvmrt_nl_irq_get_done,
-		.policy		= kvmrt_irq_get_nl_policy,
-		.maxattr	= KVMRT_A_IRQ_CPUS,
-		.flags		= GENL_ADMIN_PERM,
-	},
-	{
-		.cmd		= KVMRT_CMD_IRQ_MOVE,
-		.doit		= kvmrt_nl_irq_move_doit,
-		.start		= kvmrt_nl_irq_move_start,
-		.dumpit		= kvmrt_nl_irq_move_dumpit,
-		.done		= kvmrt_nl_irq_move_done,
-		.policy		= kvmrt_irq_move_nl_policy,
-		.maxattr	= KVMRT_A_IRQ_CPUS,
-		.flags		= GENL_ADMIN_PERM,
-	},
-	{
-		.cmd		= KVMRT_CMD_IRQ_EVACUATE,
-		.doit		= kvmrt_nl_irq_evacuate_doit,
-		.start		= kvmrt_nl_irq_evacuate_start,
-		.dumpit		= kvmrt_nl_irq_evacuate_dumpit,
-		.done		= kvmrt_nl_irq_evacuate_done,
-		.policy		= kvmrt_irq_evacuate_nl_policy,
-		.maxattr	= KVMRT_A_IRQ_PLAN_GUARD,
-		.flags		= GENL_ADMIN_PERM,
-	},
-	{
-		.cmd		= KVMRT_CMD_IRQ_RESTORE,
-		.doit		= kvmrt_nl_irq_restore_doit,
-		.start		= kvmrt_nl_irq_restore_start,
-		.dumpit		= kvmrt_nl_irq_restore_dumpit,
-		.done		= kvmrt_nl_irq_restore_done,
-		.policy		= kvmrt_irq_restore_nl_policy,
-		.maxattr	= KVMRT_A_IRQ_PLAN_IRQ,
-		.flags		= GENL_ADMIN_PERM,
-	},
-	{
-		.cmd		= KVMRT_CMD_IRQ_GUARD_GET,
-		.doit		= kvmrt_nl_irq_guard_get_doit,
-		.policy		= kvmrt_irq_guard_get_nl_policy,
-		.maxattr	= KVMRT_A_IRQ_GUARD_CPUS,
-		.flags		= GENL_ADMIN_PERM,
-	},
-	{
-		.cmd		= KVMRT_CMD_IRQ_GUARD_SET,
-		.doit		= kvmrt_nl_irq_guard_set_doit,
-		.policy		= kvmrt_irq_guard_set_nl_policy,
-		.maxattr	= KVMRT_A_IRQ_GUARD_DEFAULT_CPUS,
-		.flags		= GENL_ADMIN_PERM,
-	},
-	{
-		.cmd		= KVMRT_CMD_IRQ_BIND_GET,
-		.doit		= kvmrt_nl_irq_bind_get_doit,
-		.start		= kvmrt_nl_irq_bind_get_start,
-		.dumpit		= kvmrt_nl_irq_bind_get_dumpit,
-		.policy		= kvmrt_irq_bind_get_nl_policy,
-		.maxattr	= KVMRT_A_IRQ_BIND_DEVICE,
-		.flags		= GENL_ADMIN_PERM,
-	},
-	{
-		.cmd		= KVMRT_CMD_IRQ_BIND_SET,
-		.doit		= kvmrt_nl_irq_bind_set_doit,
-		.policy		= kvmrt_irq_bind_set_nl_policy,
-		.maxattr	= KVMRT_A_IRQ_BIND_CPUS,
-		.flags		= GENL_ADMIN_PERM,
-	},
 };
 
-const struct genl_multicast_group kvmrt_nl_mcgrps[4] = {
+const struct genl_multicast_group kvmrt_nl_mcgrps[3] = {
 	[KVMRT_NLGRP_VM] = { "vm", .flags = GENL_MCAST_CAP_NET_ADMIN, },
 	[KVMRT_NLGRP_GS] = { "gs", .flags = GENL_MCAST_CAP_NET_ADMIN, },
 	[KVMRT_NLGRP_ACCOUNT] = { "account", .flags = GENL_MCAST_CAP_NET_ADMIN, },
-	[KVMRT_NLGRP_IRQ] = { "irq", .flags = GENL_MCAST_CAP_NET_ADMIN, },
 };

@@ -27,39 +27,14 @@ extern const struct nla_policy kvmrt_account_set_nl_policy[KVMRT_A_ACCOUNT_RESET
 
 extern const struct nla_policy kvmrt_exit_get_nl_policy[KVMRT_A_EXIT_REASON + 1];
 
-extern const struct nla_policy kvmrt_irq_get_nl_policy[KVMRT_A_IRQ_CPUS + 1];
-
-extern const struct nla_policy kvmrt_irq_move_nl_policy[KVMRT_A_IRQ_CPUS + 1];
-
-extern const struct nla_policy kvmrt_irq_evacuate_nl_policy[KVMRT_A_IRQ_PLAN_GUARD + 1];
-
-extern const struct nla_policy kvmrt_irq_restore_nl_policy[KVMRT_A_IRQ_PLAN_IRQ + 1];
-
-extern const struct nla_policy kvmrt_irq_guard_get_nl_policy[KVMRT_A_IRQ_GUARD_CPUS + 1];
-
-extern const struct nla_policy kvmrt_irq_guard_set_nl_policy[KVMRT_A_IRQ_GUARD_DEFAULT_CPUS + 1];
-
-extern const struct nla_policy kvmrt_irq_bind_get_nl_policy[KVMRT_A_IRQ_BIND_DEVICE + 1];
-
-extern const struct nla_policy kvmrt_irq_bind_set_nl_policy[KVMRT_A_IRQ_BIND_CPUS + 1];
-
 /* Ops table for kvmrt */
-extern const struct genl_ops kvmrt_nl_ops[17];
+extern const struct genl_ops kvmrt_nl_ops[9];
 
 int kvmrt_nl_vm_get_start(struct netlink_callback *cb);
 int kvmrt_nl_vcpu_get_start(struct netlink_callback *cb);
 int kvmrt_nl_gs_get_start(struct netlink_callback *cb);
 int kvmrt_nl_account_get_start(struct netlink_callback *cb);
 int kvmrt_nl_exit_get_start(struct netlink_callback *cb);
-int kvmrt_nl_irq_get_start(struct netlink_callback *cb);
-int kvmrt_nl_irq_move_start(struct netlink_callback *cb);
-int kvmrt_nl_irq_evacuate_start(struct netlink_callback *cb);
-int kvmrt_nl_irq_restore_start(struct netlink_callback *cb);
-int kvmrt_nl_irq_bind_get_start(struct netlink_callback *cb);
-int kvmrt_nl_irq_get_done(struct netlink_callback *cb);
-int kvmrt_nl_irq_move_done(struct netlink_callback *cb);
-int kvmrt_nl_irq_evacuate_done(struct netlink_callback *cb);
-int kvmrt_nl_irq_restore_done(struct netlink_callback *cb);
 
 int kvmrt_nl_info_get_doit(struct sk_buff *skb, struct genl_info *info);
 int kvmrt_nl_vm_get_doit(struct sk_buff *skb, struct genl_info *info);
@@ -76,30 +51,13 @@ int kvmrt_nl_account_get_dumpit(struct sk_buff *skb,
 int kvmrt_nl_account_set_doit(struct sk_buff *skb, struct genl_info *info);
 int kvmrt_nl_exit_get_doit(struct sk_buff *skb, struct genl_info *info);
 int kvmrt_nl_exit_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
-int kvmrt_nl_irq_get_doit(struct sk_buff *skb, struct genl_info *info);
-int kvmrt_nl_irq_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
-int kvmrt_nl_irq_move_doit(struct sk_buff *skb, struct genl_info *info);
-int kvmrt_nl_irq_move_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
-int kvmrt_nl_irq_evacuate_doit(struct sk_buff *skb, struct genl_info *info);
-int kvmrt_nl_irq_evacuate_dumpit(struct sk_buff *skb,
-				 struct netlink_callback *cb);
-int kvmrt_nl_irq_restore_doit(struct sk_buff *skb, struct genl_info *info);
-int kvmrt_nl_irq_restore_dumpit(struct sk_buff *skb,
-				struct netlink_callback *cb);
-int kvmrt_nl_irq_guard_get_doit(struct sk_buff *skb, struct genl_info *info);
-int kvmrt_nl_irq_guard_set_doit(struct sk_buff *skb, struct genl_info *info);
-int kvmrt_nl_irq_bind_get_doit(struct sk_buff *skb, struct genl_info *info);
-int kvmrt_nl_irq_bind_get_dumpit(struct sk_buff *skb,
-				 struct netlink_callback *cb);
-int kvmrt_nl_irq_bind_set_doit(struct sk_buff *skb, struct genl_info *info);
 
-extern const struct genl_multicast_group kvmrt_nl_mcgrps[4];
+extern const struct genl_multicast_group kvmrt_nl_mcgrps[3];
 
 enum {
 	KVMRT_NLGRP_VM,
 	KVMRT_NLGRP_GS,
 	KVMRT_NLGRP_ACCOUNT,
-	KVMRT_NLGRP_IRQ,
 };
 
 #endif /* _LINUX_KVMRT_GEN_H */

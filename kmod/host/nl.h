@@ -20,11 +20,6 @@ typedef int kvmrt_nl_fill_t(struct sk_buff *skb, const void *object);
 kvmrt_nl_fill_t kvmrt_nl_fill_vm;	/* struct kvmrt_vm_info */
 kvmrt_nl_fill_t kvmrt_nl_fill_gs;	/* struct kvmrt_vm, NULL: the module */
 kvmrt_nl_fill_t kvmrt_nl_fill_account;	/* likewise */
-/* struct irq_desc, NULL, a device's name; all under kvmrt_irq_lock. */
-kvmrt_nl_fill_t kvmrt_nl_fill_irq;
-kvmrt_nl_fill_t kvmrt_nl_fill_irq_guard;
-kvmrt_nl_fill_t kvmrt_nl_fill_irq_bind;
-size_t kvmrt_nl_irq_size(void);
 
 /* The VM that pre_doit found, NULL where the command needs none. */
 static inline struct kvmrt_vm *kvmrt_nl_vm(struct genl_info *info)
@@ -35,8 +30,6 @@ static inline struct kvmrt_vm *kvmrt_nl_vm(struct genl_info *info)
 /* netlink.c */
 int kvmrt_nl_reply(struct genl_info *info, kvmrt_nl_fill_t *fill,
 		   const void *object);
-int kvmrt_nl_reply_sized(struct genl_info *info, size_t size,
-			 kvmrt_nl_fill_t *fill, const void *object);
 int kvmrt_nl_dump_one(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
 		      kvmrt_nl_fill_t *fill, const void *object);
 int kvmrt_nl_dump_vms(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
@@ -47,23 +40,32 @@ int kvmrt_nl_dump_refuse(struct netlink_callback *cb, unsigned int first,
 struct sk_buff *kvmrt_nl_build(u8 cmd, size_t size, kvmrt_nl_fill_t *fill,
 			       const void *object);
 
-/* nl_irq.c */
-struct cpumask;
-struct kvmrt_irq_refusal;
-int kvmrt_nl_put_cpus(struct sk_buff *skb, unsigned int type,
-		      const struct cpumask *cpus);
-/* 0; -EINVAL with its text: no list, or a CPU that does not exist. */
-int kvmrt_nl_get_cpus(struct netlink_ext_ack *extack, const struct nlattr *attr,
-		      struct cpumask *cpus);
-struct kvmrt_irq_request;
-extern const unsigned int kvmrt_nl_move_about[];
-int kvmrt_nl_read_move(struct netlink_ext_ack *extack, struct nlattr **attrs,
-		       u32 *irq, struct cpumask *cpus,
-		       struct kvmrt_irq_request *request);
-/* @types: by enum kvmrt_irq_about, the attribute of this request; 0: none. */
-void kvmrt_nl_refuse(struct netlink_ext_ack *extack, struct nlattr **attrs,
-		     const unsigned int *types,
-		     const struct kvmrt_irq_refusal *refusal);
+/**
+ * struct kvmrt_nl_cursor - what a dump of parts of VMs keeps between two buffers
+ * @only: id of the VM that was asked for, 0: all
+ * @done: id of the last VM that was sent completely
+ * @vm: id of the VM that is being sent, 0: none
+ * @index: of its vCPU that is next, or is being sent
+ * @position: of what is next of that vCPU, where that has several
+ */
+struct kvmrt_nl_cursor {
+	u32 only;
+	u32 done;
+	u32 vm;
+	u32 index;
+	u32 position;
+};
+
+/* 0 when the VM is sent completely, else as kvmrt_nl_dump_one(), or -ENOMEM. */
+typedef int kvmrt_nl_dump_vm_t(struct sk_buff *skb, struct netlink_callback *cb,
+			       struct kvmrt_vm *vm,
+			       struct kvmrt_nl_cursor *cursor);
+
+/* nl_dump.c */
+int kvmrt_nl_dump_only(struct netlink_callback *cb, unsigned int type,
+		       struct kvmrt_vm **vm);
+int kvmrt_nl_dump_parts(struct sk_buff *skb, struct netlink_callback *cb,
+			kvmrt_nl_dump_vm_t *dump_vm);
 
 /* nl_event.c */
 void kvmrt_nl_event_open(void);

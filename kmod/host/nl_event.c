@@ -118,47 +118,6 @@ void kvmrt_nl_notify_account(struct kvmrt_vm *vm)
 	       GENLMSG_DEFAULT_SIZE, kvmrt_nl_fill_account, vm);
 }
 
-/**
- * kvmrt_nl_notify_irq() - an interrupt was moved
- * @event: by whom
- * @desc: the interrupt
- *
- * Sleeps; under kvmrt_irq_lock.
- */
-void kvmrt_nl_notify_irq(enum kvmrt_irq_event event, struct irq_desc *desc)
-{
-	static const u8 cmd[] = {
-		[KVMRT_IRQ_MOVED] = KVMRT_CMD_IRQ_MOVE_NTF,
-		[KVMRT_IRQ_RETAKEN] = KVMRT_CMD_IRQ_RETAKE_NTF,
-	};
-
-	notify(KVMRT_NLGRP_IRQ, cmd[event], kvmrt_nl_irq_size(),
-	       kvmrt_nl_fill_irq, desc);
-}
-
-/**
- * kvmrt_nl_notify_irq_guard() - what is guarded changed
- *
- * Sleeps; under kvmrt_irq_lock.
- */
-void kvmrt_nl_notify_irq_guard(void)
-{
-	notify(KVMRT_NLGRP_IRQ, KVMRT_CMD_IRQ_GUARD_NTF, kvmrt_nl_irq_size(),
-	       kvmrt_nl_fill_irq_guard, NULL);
-}
-
-/**
- * kvmrt_nl_notify_irq_bind() - a device was bound, or is not any more
- * @device: its name
- *
- * Sleeps; under kvmrt_irq_lock.
- */
-void kvmrt_nl_notify_irq_bind(const char *device)
-{
-	notify(KVMRT_NLGRP_IRQ, KVMRT_CMD_IRQ_BIND_NTF, kvmrt_nl_irq_size(),
-	       kvmrt_nl_fill_irq_bind, device);
-}
-
 /* A list of CPUs has no useful bound, so it is printed before there is a message. */
 struct flush_object {
 	const struct kvmrt_flush_info *info;

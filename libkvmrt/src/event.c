@@ -6,15 +6,12 @@
 #include <string.h>
 
 #include "event.h"
-#include "irq.h"
 
 struct kvmrt_event {
 	enum kvmrt_event_kind kind;
 	struct kvmrt_vm vm;
 	struct kvmrt_gs_conf gs_conf;
-	struct kvmrt_irq irq;
-	struct kvmrt_irq_guard irq_guard;
-	struct kvmrt_irq_bind irq_bind;
+	struct kvmrt_account account;
 	uint32_t flush_vm_id;
 	uint32_t flush_vcpu_id;
 	uint32_t flush_scope;
@@ -24,7 +21,7 @@ struct kvmrt_event {
 };
 
 /* Which of an event's objects a kind has. */
-enum content { NOTHING, VM, GS_CONF, FLUSH, IRQ, IRQ_GUARD, IRQ_BIND };
+enum content { NOTHING, VM, GS_CONF, FLUSH, ACCOUNT };
 
 static const struct {
 	const char *name;
@@ -41,13 +38,9 @@ static const struct {
 	[KVMRT_EVENT_LOST] = { "lost", 0, NOTHING },
 	[KVMRT_EVENT_MODULE_GONE] = { "module_gone", 0, NOTHING },
 	[KVMRT_EVENT_MODULE_BACK] = { "module_back", 0, NOTHING },
-	[KVMRT_EVENT_IRQ_MOVE] = { "irq_move", KVMRT_CMD_IRQ_MOVE_NTF, IRQ },
-	[KVMRT_EVENT_IRQ_RETAKE] = { "irq_retake", KVMRT_CMD_IRQ_RETAKE_NTF,
-				     IRQ },
-	[KVMRT_EVENT_IRQ_GUARD] = { "irq_guard", KVMRT_CMD_IRQ_GUARD_NTF,
-				    IRQ_GUARD },
-	[KVMRT_EVENT_IRQ_BIND] = { "irq_bind", KVMRT_CMD_IRQ_BIND_NTF,
-				   IRQ_BIND },
+	[KVMRT_EVENT_ACCOUNT_CHANGE] = { "account_change",
+					 KVMRT_CMD_ACCOUNT_CHANGE_NTF,
+					 ACCOUNT },
 };
 
 /* As long as the host has CPUs, so not in a buffer of fixed size. */
@@ -109,12 +102,8 @@ static int parse(struct kvmrt_event *event, const struct nlmsghdr *nlh)
 		return kvmrt_nl_message_fields(nlh, flush_fields,
 					       KVMRT_ARRAY_SIZE(flush_fields),
 					       event);
-	case IRQ:
-		return kvmrt_irq_from_nl(nlh, &event->irq);
-	case IRQ_GUARD:
-		return kvmrt_irq_guard_from_nl(nlh, &event->irq_guard);
-	case IRQ_BIND:
-		return kvmrt_irq_bind_from_nl(nlh, &event->irq_bind);
+	case ACCOUNT:
+		return kvmrt_account_from_nl(nlh, &event->account);
 	case NOTHING:
 		break;
 	}
@@ -151,9 +140,6 @@ KVMRT_API void kvmrt_event_free(struct kvmrt_event *event)
 	if (!event)
 		return;
 	free(event->flush_cpus);
-	kvmrt_irq_drop(&event->irq);
-	kvmrt_irq_guard_drop(&event->irq_guard);
-	kvmrt_irq_bind_drop(&event->irq_bind);
 	free(event);
 }
 
@@ -179,23 +165,10 @@ kvmrt_event_gs_conf(const struct kvmrt_event *event)
 	return kinds[event->kind].content == GS_CONF ? &event->gs_conf : NULL;
 }
 
-KVMRT_API const struct kvmrt_irq *
-kvmrt_event_irq(const struct kvmrt_event *event)
+KVMRT_API const struct kvmrt_account *
+kvmrt_event_account(const struct kvmrt_event *event)
 {
-	return kinds[event->kind].content == IRQ ? &event->irq : NULL;
-}
-
-KVMRT_API const struct kvmrt_irq_guard *
-kvmrt_event_irq_guard(const struct kvmrt_event *event)
-{
-	return kinds[event->kind].content == IRQ_GUARD ?
-	       &event->irq_guard : NULL;
-}
-
-KVMRT_API const struct kvmrt_irq_bind *
-kvmrt_event_irq_bind(const struct kvmrt_event *event)
-{
-	return kinds[event->kind].content == IRQ_BIND ? &event->irq_bind : NULL;
+	return kinds[event->kind].content == ACCOUNT ? &event->account : NULL;
 }
 
 KVMRT_API uint32_t kvmrt_event_flush_vm_id(const struct kvmrt_event *event)

@@ -50,8 +50,8 @@ static int join_family(struct kvmrt_events *events,
 		ret = join(events, family->group_vm);
 	if (!ret && events->groups & KVMRT_EVENTS_GS)
 		ret = join(events, family->group_gs);
-	if (!ret && events->groups & KVMRT_EVENTS_IRQ)
-		ret = join(events, family->group_irq);
+	if (!ret && events->groups & KVMRT_EVENTS_ACCOUNT)
+		ret = join(events, family->group_account);
 	if (!ret)
 		events->family = family->id;
 	return ret;

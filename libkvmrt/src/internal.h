@@ -22,8 +22,8 @@
 /* Holds any message: the kernel builds none above 32 KiB for a dump. */
 #define KVMRT_NL_BUF_BYTES	(64 * 1024)
 
-/* Holds any of our requests: the largest has three lists of 1023 bytes. */
-#define KVMRT_NL_REQUEST_BYTES	4096
+/* Holds any of our requests: the largest has a name of 63 bytes. */
+#define KVMRT_NL_REQUEST_BYTES	256
 
 /* ------------------------------------------------------------- context.c */
 
@@ -159,7 +159,7 @@ struct kvmrt_nl_family {
 	uint16_t id;
 	uint32_t group_vm;	/* 0: it has no such group */
 	uint32_t group_gs;
-	uint32_t group_irq;
+	uint32_t group_account;
 };
 
 /* Builds the question for the family. */
@@ -191,10 +191,9 @@ typedef int (*kvmrt_nl_parse_fn)(const struct nlmsghdr *nlh, void *object);
 int kvmrt_nl_get(struct kvmrt *ctx, union kvmrt_nl_request *request,
 		 kvmrt_nl_parse_fn parse, void *object);
 
-/* A growing array of objects; zeroed but for @parse, @drop and @size. */
+/* A growing array of plain objects; zeroed but for @parse and @size. */
 struct kvmrt_nl_array {
 	kvmrt_nl_parse_fn parse;
-	void (*drop)(void *object);	/* frees what is in one; may be NULL */
 	size_t size;		/* of one object */
 	size_t count;
 	size_t room;
@@ -204,9 +203,6 @@ struct kvmrt_nl_array {
 /* Fills an array from a dump; on failure it holds nothing. */
 int kvmrt_nl_dump(struct kvmrt *ctx, union kvmrt_nl_request *request,
 		  struct kvmrt_nl_array *array);
-
-/* Frees what an array holds. */
-void kvmrt_nl_array_free(struct kvmrt_nl_array *array);
 
 /* --------------------------------------------------------------- objects */
 

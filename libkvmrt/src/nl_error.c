@@ -54,61 +54,39 @@ static const char *const exit_attrs[] = {
 	[KVMRT_A_EXIT_REASON] = "reason",
 };
 
-static const char *const irq_attrs[] = {
-	[KVMRT_A_IRQ_IRQ] = "irq",
-	[KVMRT_A_IRQ_CPUS] = "cpus",
-};
-
-static const char *const irq_plan_attrs[] = {
-	[KVMRT_A_IRQ_PLAN_IRQ] = "irq",
-	[KVMRT_A_IRQ_PLAN_FROM] = "from",
-	[KVMRT_A_IRQ_PLAN_TO] = "to",
-	[KVMRT_A_IRQ_PLAN_POLICY] = "policy",
-	[KVMRT_A_IRQ_PLAN_BEST_EFFORT] = "best_effort",
-	[KVMRT_A_IRQ_PLAN_GUARD] = "guard",
-};
-
-static const char *const irq_guard_attrs[] = {
-	[KVMRT_A_IRQ_GUARD_CPUS] = "cpus",
-	[KVMRT_A_IRQ_GUARD_TO] = "to",
-	[KVMRT_A_IRQ_GUARD_POLICY] = "policy",
-	[KVMRT_A_IRQ_GUARD_DEFAULT_CPUS] = "default_cpus",
-};
-
-static const char *const irq_bind_attrs[] = {
-	[KVMRT_A_IRQ_BIND_DEVICE] = "device",
-	[KVMRT_A_IRQ_BIND_CPUS] = "cpus",
-};
-
-#define NAMES(table) { table, KVMRT_ARRAY_SIZE(table) }
-
-/* By command; those that take no attributes are absent. */
-static const struct {
-	const char *const *names;
-	size_t count;
-} commands[] = {
-	[KVMRT_CMD_VM_GET] = NAMES(vm_attrs),
-	[KVMRT_CMD_VM_SET] = NAMES(vm_attrs),
-	[KVMRT_CMD_VCPU_GET] = NAMES(vcpu_attrs),
-	[KVMRT_CMD_GS_GET] = NAMES(gs_attrs),
-	[KVMRT_CMD_GS_SET] = NAMES(gs_attrs),
-	[KVMRT_CMD_ACCOUNT_GET] = NAMES(account_attrs),
-	[KVMRT_CMD_ACCOUNT_SET] = NAMES(account_attrs),
-	[KVMRT_CMD_EXIT_GET] = NAMES(exit_attrs),
-	[KVMRT_CMD_IRQ_GET] = NAMES(irq_attrs),
-	[KVMRT_CMD_IRQ_MOVE] = NAMES(irq_attrs),
-	[KVMRT_CMD_IRQ_EVACUATE] = NAMES(irq_plan_attrs),
-	[KVMRT_CMD_IRQ_RESTORE] = NAMES(irq_plan_attrs),
-	[KVMRT_CMD_IRQ_GUARD_SET] = NAMES(irq_guard_attrs),
-	[KVMRT_CMD_IRQ_BIND_GET] = NAMES(irq_bind_attrs),
-	[KVMRT_CMD_IRQ_BIND_SET] = NAMES(irq_bind_attrs),
-};
-
 const char *kvmrt_nl_attr_name(uint8_t cmd, uint32_t type)
 {
-	if (cmd >= KVMRT_ARRAY_SIZE(commands) || type >= commands[cmd].count)
+	const char *const *names;
+	size_t count;
+
+	switch (cmd) {
+	case KVMRT_CMD_VM_GET:
+	case KVMRT_CMD_VM_SET:
+		names = vm_attrs;
+		count = KVMRT_ARRAY_SIZE(vm_attrs);
+		break;
+	case KVMRT_CMD_VCPU_GET:
+		names = vcpu_attrs;
+		count = KVMRT_ARRAY_SIZE(vcpu_attrs);
+		break;
+	case KVMRT_CMD_GS_GET:
+	case KVMRT_CMD_GS_SET:
+		names = gs_attrs;
+		count = KVMRT_ARRAY_SIZE(gs_attrs);
+		break;
+	case KVMRT_CMD_ACCOUNT_GET:
+	case KVMRT_CMD_ACCOUNT_SET:
+		names = account_attrs;
+		count = KVMRT_ARRAY_SIZE(account_attrs);
+		break;
+	case KVMRT_CMD_EXIT_GET:
+		names = exit_attrs;
+		count = KVMRT_ARRAY_SIZE(exit_attrs);
+		break;
+	default:
 		return NULL;
-	return commands[cmd].names[type];
+	}
+	return type < count ? names[type] : NULL;
 }
 
 /* Type of the attribute of our request at an offset, 0 if none starts there. */

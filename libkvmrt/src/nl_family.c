@@ -32,8 +32,8 @@ static int take_group(const void *attrs, size_t len, void *object)
 		family->group_vm = group.id;
 	else if (!strcmp(group.name, KVMRT_MCGRP_GS))
 		family->group_gs = group.id;
-	else if (!strcmp(group.name, KVMRT_MCGRP_IRQ))
-		family->group_irq = group.id;
+	else if (!strcmp(group.name, KVMRT_MCGRP_ACCOUNT))
+		family->group_account = group.id;
 	return 0;
 }
 

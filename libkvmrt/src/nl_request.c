@@ -144,23 +144,6 @@ static int take_item(const struct nlmsghdr *nlh, void *data)
 	return ret;
 }
 
-static void empty(struct kvmrt_nl_array *array)
-{
-	size_t i;
-
-	for (i = 0; array->drop && i < array->count; i++)
-		array->drop((char *)array->items + i * array->size);
-	array->count = 0;
-}
-
-void kvmrt_nl_array_free(struct kvmrt_nl_array *array)
-{
-	empty(array);
-	free(array->items);
-	array->items = NULL;
-	array->room = 0;
-}
-
 int kvmrt_nl_dump(struct kvmrt *ctx, union kvmrt_nl_request *request,
 		  struct kvmrt_nl_array *array)
 {
@@ -169,7 +152,7 @@ int kvmrt_nl_dump(struct kvmrt *ctx, union kvmrt_nl_request *request,
 
 	request->nlh.nlmsg_flags |= NLM_F_DUMP;
 	for (attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
-		empty(array);
+		array->count = 0;
 		ret = call(ctx, request, take_item, array);
 		if (ret <= 0)
 			break;
@@ -177,7 +160,10 @@ int kvmrt_nl_dump(struct kvmrt *ctx, union kvmrt_nl_request *request,
 	if (ret == 0)
 		return 0;
 
-	kvmrt_nl_array_free(array);
+	free(array->items);
+	array->items = NULL;
+	array->count = 0;
+	array->room = 0;
 	if (ret > 0)
 		return kvmrt_fail(ctx, EAGAIN,
 				  "the list changed each of %d times that it was read",

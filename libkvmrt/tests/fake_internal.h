@@ -28,7 +28,7 @@ struct fake_datagram {
 };
 
 struct fake_request {
-	char want[8192] __attribute__((aligned(8)));
+	char want[512] __attribute__((aligned(8)));
 	int send_error;
 	struct fake_datagram answer[FAKE_DATAGRAMS];
 	int answers;

@@ -19,7 +19,7 @@
 #define FAKE_FAMILY	0x1234
 #define FAKE_GROUP_VM	21
 #define FAKE_GROUP_GS	22
-#define FAKE_GROUP_IRQ	24
+#define FAKE_GROUP_ACCOUNT	24
 
 /* Starts a test; ends it, with the checks. */
 int fake_setup(void **state);

@@ -285,7 +285,7 @@ void fake_family(uint8_t cmd, uint16_t id)
 	put_group(1, KVMRT_MCGRP_VM, FAKE_GROUP_VM);
 	put_group(2, "later", 23);
 	put_group(3, KVMRT_MCGRP_GS, FAKE_GROUP_GS);
-	put_group(4, KVMRT_MCGRP_IRQ, FAKE_GROUP_IRQ);
+	put_group(4, KVMRT_MCGRP_ACCOUNT, FAKE_GROUP_ACCOUNT);
 	fake_nest_end();
 	grown();
 }

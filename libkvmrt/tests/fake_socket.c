@@ -143,7 +143,7 @@ static void stamp(struct fake_datagram *datagram, uint32_t seq, uint32_t portid)
 ssize_t __wrap_mnl_socket_sendto(const struct mnl_socket *nl, const void *req,
 				 size_t size)
 {
-	char copy[8192] __attribute__((aligned(8)));
+	char copy[512] __attribute__((aligned(8)));
 	struct nlmsghdr *nlh = (struct nlmsghdr *)copy;
 	struct fake_request *request;
 	int i;

@@ -74,7 +74,7 @@ static void groups_are_joined(void **state)
 	assert_int_equal(fake_joined(GENL_ID_CTRL), 1);
 	assert_int_equal(fake_joined(FAKE_GROUP_VM), 1);
 	assert_int_equal(fake_joined(FAKE_GROUP_GS), 1);
-	assert_int_equal(fake_joined(FAKE_GROUP_IRQ), 1);
+	assert_int_equal(fake_joined(FAKE_GROUP_ACCOUNT), 1);
 	kvmrt_events_close(events);
 	kvmrt_events_close(NULL);
 
@@ -82,7 +82,13 @@ static void groups_are_joined(void **state)
 	events = subscribe(KVMRT_EVENTS_GS);
 	assert_int_equal(fake_joined(FAKE_GROUP_VM), 0);
 	assert_int_equal(fake_joined(FAKE_GROUP_GS), 1);
-	assert_int_equal(fake_joined(FAKE_GROUP_IRQ), 0);
+	assert_int_equal(fake_joined(FAKE_GROUP_ACCOUNT), 0);
+	kvmrt_events_close(events);
+
+	fake_restart();
+	events = subscribe(KVMRT_EVENTS_ACCOUNT);
+	assert_int_equal(fake_joined(FAKE_GROUP_GS), 0);
+	assert_int_equal(fake_joined(FAKE_GROUP_ACCOUNT), 1);
 	kvmrt_events_close(events);
 }
 
@@ -171,62 +177,6 @@ static void gs_events(void **state)
 	event = next(events);
 	assert_string_equal(kvmrt_event_flush_cpus(event), cpus);
 	kvmrt_event_free(event);
-	kvmrt_events_close(events);
-}
-
-static void irq_events(void **state)
-{
-	struct kvmrt_events *events = subscribe(KVMRT_EVENTS_IRQ);
-	const struct kvmrt_irq_guard *guard;
-	const struct kvmrt_irq_bind *bind;
-	struct kvmrt_event *event;
-
-	(void)state;
-	fake_event_begin();
-	fake_reply(KVMRT_CMD_IRQ_MOVE_NTF);
-	fake_u32(KVMRT_A_IRQ_IRQ, 30);
-	fake_u32(KVMRT_A_IRQ_KIND, KVMRT_IRQ_MSI);
-	fake_string(KVMRT_A_IRQ_EFFECTIVE, "3");
-	fake_flush();
-	/* Gone by now. */
-	fake_reply(KVMRT_CMD_IRQ_RETAKE_NTF);
-	fake_u32(KVMRT_A_IRQ_IRQ, 31);
-	fake_flush();
-	fake_reply(KVMRT_CMD_IRQ_GUARD_NTF);
-	fake_string(KVMRT_A_IRQ_GUARD_CPUS, "2-3");
-	fake_flush();
-	fake_reply(KVMRT_CMD_IRQ_BIND_NTF);
-	fake_string(KVMRT_A_IRQ_BIND_DEVICE, "0000:03:00.0");
-	fake_string(KVMRT_A_IRQ_BIND_CPUS, "");
-	fake_event_end();
-
-	event = next(events);
-	assert_int_equal(kvmrt_event_kind(event), KVMRT_EVENT_IRQ_MOVE);
-	assert_string_equal(kvmrt_event_name(event), "irq_move");
-	assert_int_equal(kvmrt_irq_number(kvmrt_event_irq(event)), 30);
-	assert_int_equal(kvmrt_irq_cpu(kvmrt_event_irq(event)), 3);
-	assert_false(kvmrt_irq_gone(kvmrt_event_irq(event)));
-	assert_null(kvmrt_event_vm(event));
-	assert_null(kvmrt_event_irq_guard(event));
-	assert_null(kvmrt_event_irq_bind(event));
-	kvmrt_event_free(event);
-	event = next(events);
-	assert_string_equal(kvmrt_event_name(event), "irq_retake");
-	assert_true(kvmrt_irq_gone(kvmrt_event_irq(event)));
-	kvmrt_event_free(event);
-	event = next(events);
-	assert_string_equal(kvmrt_event_name(event), "irq_guard");
-	guard = kvmrt_event_irq_guard(event);
-	assert_string_equal(kvmrt_irq_guard_cpus(guard), "2-3");
-	assert_null(kvmrt_event_irq(event));
-	kvmrt_event_free(event);
-	event = next(events);
-	assert_string_equal(kvmrt_event_name(event), "irq_bind");
-	bind = kvmrt_event_irq_bind(event);
-	assert_string_equal(kvmrt_irq_bind_device(bind), "0000:03:00.0");
-	assert_string_equal(kvmrt_irq_bind_cpus(bind), "");
-	kvmrt_event_free(event);
-	none(events);
 	kvmrt_events_close(events);
 }
 
@@ -497,7 +447,6 @@ int main(void)
 		TEST(groups_are_joined),
 		TEST(vm_events),
 		TEST(gs_events),
-		TEST(irq_events),
 		TEST(loss_is_told),
 		TEST(loss_hides_the_module),
 		TEST(module_goes_and_comes),

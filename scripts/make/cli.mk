@@ -63,7 +63,7 @@ uninstall-cli:
 # a scripted double there.  Scripts ask the real tools.
 CLI_TESTS := $(patsubst cli/tests/%.c,$(CLI)/test/%,$(wildcard cli/tests/test_*.c))
 CLI_TEST_OBJS = $(filter-out %/main.o,$(call cli_objs,kvmrt-nl) $(call cli_objs,kvmrt-gs))
-CLI_TEST_WRAP := gs_device_status nl_boottime_ns nl_text_date nl_text_clock host_open
+CLI_TEST_WRAP := gs_device_status nl_boottime_ns nl_text_date nl_text_clock
 comma := ,
 CLI_TEST_HELP := $(filter-out $(wildcard cli/tests/test_*.c),$(wildcard cli/tests/*.c))
 

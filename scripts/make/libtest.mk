@@ -3,8 +3,7 @@
 # the same sources under the address and undefined-behaviour sanitizers.
 
 LIB_TESTS := account context cpulist custom events exits gs_change gs_conf \
-	guest irq irq_guard irq_move nl_call nl_error nl_request status vcpu vm \
-	vmm
+	guest nl_call nl_error nl_request status vcpu vm vmm
 LIB_TEST_SRC := libkvmrt/tests
 LIB_TEST_HELPERS := child fake_alloc fake_script fake_socket
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Test programs of the host, in build/selftests/host/, and its test modules,
-# build/kmod/<kernel>/kvmrt_{conflict,vectors}.ko.  Without KERNEL the programs only.
+# Test programs of the host, in build/selftests/host/, and its test module,
+# build/kmod/<kernel>/kvmrt_conflict.ko.  Without KERNEL the programs only.
 
 SELFTESTS += selftests-host
 HOST_TESTS := $(addprefix $(BUILD)/selftests/host/,tinyvm failnth)
@@ -8,7 +8,7 @@ HOST_TINYVM := $(addprefix selftests/host/,tinyvm.c call.c hammer.c vm.c blob.S)
 HOST_FAILNTH := $(addprefix selftests/host/,failnth.c failnth_nl.c failnth_vm.c call.c vm.c blob.S)
 HOST_HEADERS := $(wildcard selftests/host/*.h uapi/linux/*.h)
 
-selftests-host: $(HOST_TESTS) ## test programs and, with KERNEL=, the test modules of hosts
+selftests-host: $(HOST_TESTS) ## test programs and, with KERNEL=, the test module of hosts
 	$(Q)$(if $(KERNEL),scripts/build-testmod selftests/host/kmod $(KERNEL))
 
 # Static: it also runs in an initramfs that has little else.

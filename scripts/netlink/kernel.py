@@ -85,7 +85,7 @@ def once(text, old, new, what):
 
 def finish(spec, text, origin, is_header):
     """Adds what the generator of 6.12 leaves out of a table of genl_ops: how a
-    dump starts and ends, and the groups, with who may join them, for a family struct
+    dump starts, and the groups, with who may join them, for a family struct
     that is written by hand."""
     text = re.sub(r'/\* Do not edit.*\n/\*\tDocumentation.*\n/\* YNL-GEN.*\n',
                   f'/* Made by scripts/gen-netlink from {origin}: do not edit. */\n', text)
@@ -106,8 +106,6 @@ def finish(spec, text, origin, is_header):
             if op.start():
                 dumpit = f'\t\t.dumpit\t\t= {ident}_nl_{op.name.replace("-", "_")}_dumpit,\n'
                 text = once(text, dumpit, f'\t\t.start\t\t= {op.start()},\n{dumpit}', dumpit)
-                if op.done():
-                    text = once(text, dumpit, f'{dumpit}\t\t.done\t\t= {op.done()},\n', dumpit)
         if spec.groups:
             text = once(text, f'static {decl}[]', f'{decl}[{len(spec.groups)}]', 'the groups')
         for group in spec.groups:

@@ -104,11 +104,6 @@ class Op:
         name = (self.dump or {}).get('pre')
         return name and name.replace('-', '_')
 
-    def done(self):
-        """Name of the function that ends a dump, or None."""
-        name = (self.dump or {}).get('post')
-        return name and name.replace('-', '_')
-
     def summary(self):
         """The document's text without the list of errors, one paragraph."""
         return ' '.join(line for line in self.doc.split('\n')

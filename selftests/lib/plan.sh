@@ -8,7 +8,7 @@
 #             a topic that was asked for with ONLY: every
 #   kernels   all, or the flavours it can run on
 #   only      topics that select it (make check ONLY=...), beside its own name
-#   smp mem timeout append devices guests icount  options of selftests/vm/run
+#   smp mem timeout append guests icount      options of selftests/vm/run
 # Reads the caller's top (root of the tree), ALL, KERNELS and ONLY.
 # shellcheck shell=bash disable=SC2034,SC2154
 
@@ -104,11 +104,9 @@ options_of() {
 	local key value
 	printf '%s\n' --guests "$(guests_of "$1" "$2")"
 	[[ -z $ALL ]] || printf '%s\n' --env CHECK_ALL=1
-	for key in smp mem timeout append devices; do
+	for key in smp mem timeout append; do
 		value=$(header "$2" "$key")
 		[[ -z $value ]] || printf '%s\n' "--$key" "$value"
 	done
-	for key in icount intel-iommu amd-iommu; do
-		[[ -z $(header "$2" "$key") ]] || echo "--$key"
-	done
+	[[ -z $(header "$2" icount) ]] || echo --icount
 }

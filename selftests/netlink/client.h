@@ -17,7 +17,6 @@ void test_info(struct bench *bench);
 void test_vm(struct bench *bench);
 void test_vcpu(struct bench *bench);
 void test_gs(struct bench *bench);
-void test_irq(struct bench *bench);
 void test_event(struct bench *bench);
 void test_perm(struct bench *bench);
 void test_header(struct bench *bench);

@@ -21,23 +21,8 @@ static void as_nobody(void)
 		{ KVMRT_CMD_GS_GET, 0, "eperm-gs-get" },
 		{ KVMRT_CMD_GS_GET, NLM_F_DUMP, "eperm-gs-get-dump" },
 		{ KVMRT_CMD_GS_SET, 0, "eperm-gs-set" },
-		{ KVMRT_CMD_IRQ_GET, 0, "eperm-irq-get" },
-		{ KVMRT_CMD_IRQ_GET, NLM_F_DUMP, "eperm-irq-get-dump" },
-		{ KVMRT_CMD_IRQ_MOVE, 0, "eperm-irq-move" },
-		{ KVMRT_CMD_IRQ_MOVE, NLM_F_DUMP, "eperm-irq-move-dump" },
-		{ KVMRT_CMD_IRQ_EVACUATE, 0, "eperm-irq-evacuate" },
-		{ KVMRT_CMD_IRQ_EVACUATE, NLM_F_DUMP, "eperm-irq-evacuate-dump" },
-		{ KVMRT_CMD_IRQ_RESTORE, 0, "eperm-irq-restore" },
-		{ KVMRT_CMD_IRQ_RESTORE, NLM_F_DUMP, "eperm-irq-restore-dump" },
-		{ KVMRT_CMD_IRQ_GUARD_GET, 0, "eperm-irq-guard-get" },
-		{ KVMRT_CMD_IRQ_GUARD_SET, 0, "eperm-irq-guard-set" },
-		{ KVMRT_CMD_IRQ_BIND_GET, 0, "eperm-irq-bind-get" },
-		{ KVMRT_CMD_IRQ_BIND_GET, NLM_F_DUMP, "eperm-irq-bind-get-dump" },
-		{ KVMRT_CMD_IRQ_BIND_SET, 0, "eperm-irq-bind-set" },
 	};
-	static const char *const groups[] = {
-		KVMRT_MCGRP_VM, KVMRT_MCGRP_GS, KVMRT_MCGRP_IRQ
-	};
+	static const char *const groups[] = { KVMRT_MCGRP_VM, KVMRT_MCGRP_GS };
 	struct nlc_answer answer;
 	struct nlc nlc;
 	char name[32];

@@ -12,7 +12,7 @@
 #include <netlink/genl/genl.h>
 #include <linux/kvmrt.h>
 
-#define NLC_MAX_ATTR	31
+#define NLC_MAX_ATTR	15
 
 struct nlc {
 	struct nl_sock *sock;

@@ -101,7 +101,6 @@ int main(void)
 	test_vm(&bench);
 	test_vcpu(&bench);
 	test_gs(&bench);
-	test_irq(&bench);
 	test_event(&bench);
 	test_perm(&bench);
 	testvm_destroy(&bench.vm[0]);

@@ -81,7 +81,4 @@ machine_arguments() {
 	*) printf '%s\n' -chardev "file,id=console,path=$OUT/console.log" ;;
 	esac
 	printf '%s\n' -serial chardev:console
-	# One word each.
-	# shellcheck disable=SC2086
-	device_arguments $OPT_DEVICES
 }

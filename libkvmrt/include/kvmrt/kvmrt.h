@@ -41,9 +41,6 @@
 #include <kvmrt/exits.h>
 #include <kvmrt/gs_conf.h>
 #include <kvmrt/guest.h>
-#include <kvmrt/irq.h>
-#include <kvmrt/irq_guard.h>
-#include <kvmrt/irq_move.h>
 #include <kvmrt/status.h>
 #include <kvmrt/vcpu.h>
 #include <kvmrt/vm.h>

@@ -41,17 +41,6 @@ static void put_random(size_t len)
 	}
 }
 
-/* Lists of CPUs, good ones and bad ones, and a device. */
-static void put_text(void)
-{
-	static const char *const texts[] = {
-		"", "0", "0-3", "1,5-7", "4294967295", "9-1", "0000:03:00.0",
-	};
-	const char *text = texts[dice(7)];
-
-	put(text, strlen(text) + dice(2));
-}
-
 /* Mostly as a parser wants them, some lying about their length. */
 static void put_attrs(unsigned int depth)
 {
@@ -59,15 +48,13 @@ static void put_attrs(unsigned int depth)
 
 	while (count--) {
 		static const uint16_t sizes[] = { 4, 4, 4, 8, 8, 2, 1, 0 };
-		struct nlattr attr = { .nla_type = (uint16_t)dice(22) };
+		struct nlattr attr = { .nla_type = (uint16_t)dice(14) };
 		size_t at = used;
 		size_t len;
 
 		put(&attr, sizeof(attr));
 		if (!depth && !dice(4))
 			put_attrs(depth + 1);
-		else if (!dice(4))
-			put_text();
 		else
 			put_random(dice(3) ? sizes[dice(8)] : dice(80));
 		len = used - at;

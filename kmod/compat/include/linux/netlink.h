@@ -27,26 +27,4 @@ do {									\
 } while (0)
 #endif
 
-/**
- * compat_nl_set_text_value() - a text that was chosen elsewhere, and its value
- * @extack: where to, may be NULL
- * @text: a constant
- * @value: the number that it is about; -1: none
- *
- * Old kernels say the text alone.
- */
-static inline void compat_nl_set_text_value(struct netlink_ext_ack *extack,
-					    const char *text, int value)
-{
-	if (!extack)
-		return;
-#ifdef NL_SET_ERR_MSG_FMT
-	if (value >= 0) {
-		NL_SET_ERR_MSG_FMT(extack, "%s: %d", text, value);
-		return;
-	}
-#endif
-	extack->_msg = text;
-}
-
 #endif /* KVMRT_COMPAT_LINUX_NETLINK_H */

@@ -109,13 +109,8 @@ KVMRT_API int kvmrt_gs_conf_get(struct kvmrt *ctx, uint32_t vm_id,
 		return kvmrt_fail(ctx, ENOMEM, "no memory");
 
 	kvmrt_nl_request_init(&request, KVMRT_CMD_GS_GET);
-	if (vm_id)
-		mnl_attr_put_u32(&request.nlh, KVMRT_A_GS_VM_ID, vm_id);
-	ret = kvmrt_nl_get(ctx, &request, kvmrt_gs_conf_from_nl, new);
-	if (!ret && new->vm_id != vm_id)
-		ret = kvmrt_fail(ctx, EBADMSG,
-				 "kvmrt.ko answered for vm %u instead of %u",
-				 new->vm_id, vm_id);
+	ret = kvmrt_nl_get_of_vm(ctx, &request, KVMRT_A_GS_VM_ID, vm_id,
+				 kvmrt_gs_conf_from_nl, new, &new->vm_id);
 	if (ret) {
 		free(new);
 		return kvmrt_errno(-ret);

@@ -191,6 +191,15 @@ typedef int (*kvmrt_nl_parse_fn)(const struct nlmsghdr *nlh, void *object);
 int kvmrt_nl_get(struct kvmrt *ctx, union kvmrt_nl_request *request,
 		 kvmrt_nl_parse_fn parse, void *object);
 
+/*
+ * The same for a VM's object, or with @vm_id 0 for the module's own; @attr is the
+ * attribute for the id.  The parser stores the answer's id in *@answered: another
+ * VM's object is refused.
+ */
+int kvmrt_nl_get_of_vm(struct kvmrt *ctx, union kvmrt_nl_request *request,
+		       uint16_t attr, uint32_t vm_id, kvmrt_nl_parse_fn parse,
+		       void *object, const uint32_t *answered);
+
 /* A growing array of plain objects; zeroed but for @parse and @size. */
 struct kvmrt_nl_array {
 	kvmrt_nl_parse_fn parse;

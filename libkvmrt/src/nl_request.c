@@ -113,6 +113,22 @@ int kvmrt_nl_get(struct kvmrt *ctx, union kvmrt_nl_request *request,
 	return 0;
 }
 
+int kvmrt_nl_get_of_vm(struct kvmrt *ctx, union kvmrt_nl_request *request,
+		       uint16_t attr, uint32_t vm_id, kvmrt_nl_parse_fn parse,
+		       void *object, const uint32_t *answered)
+{
+	int ret;
+
+	if (vm_id)
+		mnl_attr_put_u32(&request->nlh, attr, vm_id);
+	ret = kvmrt_nl_get(ctx, request, parse, object);
+	if (!ret && *answered != vm_id)
+		ret = kvmrt_fail(ctx, EBADMSG,
+				 "kvmrt.ko answered for vm %u instead of %u",
+				 *answered, vm_id);
+	return ret;
+}
+
 static int grow(struct kvmrt_nl_array *array)
 {
 	size_t room = array->room ? array->room * 2 : 16;

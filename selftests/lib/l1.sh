@@ -135,13 +135,14 @@ load_module() {
 	insmod "$file" "$@"
 }
 
-# load_host [PARAM...] : kvmrt.ko; without parameters with its services on, and
-# with its events also where there is no BTF to check them (the debug kernel).
+# HOST_PARAMS : kvmrt.ko with its services on, and with its events also where there
+# is no BTF to check them (the debug kernel).
+HOST_PARAMS=(gs_hc_host_enabled=1)
+[[ -e /sys/kernel/btf/vmlinux ]] || HOST_PARAMS+=(tracepoints_unchecked=1)
+
+# load_host [PARAM...] : kvmrt.ko; without parameters with HOST_PARAMS.
 load_host() {
-	if ((!$#)); then
-		set -- gs_hc_host_enabled=1
-		[[ -e /sys/kernel/btf/vmlinux ]] || set -- "$@" tracepoints_unchecked=1
-	fi
+	(($#)) || set -- "${HOST_PARAMS[@]}"
 	load_module kvmrt "$@"
 }
 unload_host() { rmmod kvmrt; }

@@ -12,8 +12,6 @@
 
 RING=$TRACING/instances/exit-accounting
 ASK=$KVMRT_TOP/selftests/netlink/nlask.py
-PARAMS=(gs_hc_host_enabled=1)
-[[ -e /sys/kernel/btf/vmlinux ]] || PARAMS+=(tracepoints_unchecked=1)
 
 attached() { cat /sys/module/kvmrt/parameters/tracepoints; }
 is_gone() { ! "$ASK" exit-get dump vm-id="$1"; }
@@ -23,7 +21,7 @@ x = [json.loads(line) for line in sys.stdin]
 print(eval(sys.argv[1]))' "$2"; }
 
 load_kvm || die 'KVM does not load'
-load_module kvmrt "${PARAMS[@]}" || die 'kvmrt.ko does not load'
+load_host || die 'kvmrt.ko does not load'
 mkdir "$RING" || die 'no trace instance'
 echo 20000 >"$RING/buffer_size_kb"
 tiny_start a -n 2 || exit 0

@@ -14,9 +14,6 @@ RING=$TRACING/instances/kvm-events
 ASK=$KVMRT_TOP/selftests/netlink/nlask.py
 OURS=(kvm_enter_vm_pid kvm_exit_vm_pid kvm_exit_handler kvm_vcpu_tsc)
 KVMS=(kvm_entry kvm_exit kvm_msr kvm_userspace_exit)
-# The debug kernel has no BTF to check the tracepoints against.
-PARAMS=(gs_hc_host_enabled=1)
-[[ -e /sys/kernel/btf/vmlinux ]] || PARAMS+=(tracepoints_unchecked=1)
 
 attached() { cat /sys/module/kvmrt/parameters/tracepoints; }
 # state FEATURE : "STATE REASON" as the module tells it.
@@ -30,7 +27,7 @@ listen() {
 	shift 2
 	for event; do echo "$on" >"$RING/events/$system/$event/enable" || return 1; done
 }
-load() { load_module kvmrt "${PARAMS[@]}" "$@"; }
+load() { load_host "${HOST_PARAMS[@]}" "$@"; }
 
 load || die 'kvmrt.ko does not load'
 mkdir "$RING" || die 'no trace instance'

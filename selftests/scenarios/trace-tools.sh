@@ -10,12 +10,8 @@
 . "$KVMRT_TOP/selftests/lib/l1.sh"
 . "$KVMRT_TOP/selftests/host/tinyvm.sh"
 
-# The debug kernel has no BTF to check the tracepoints against.
-PARAMS=(gs_hc_host_enabled=1)
-[[ -e /sys/kernel/btf/vmlinux ]] || PARAMS+=(tracepoints_unchecked=1)
-
 load_kvm || die 'KVM does not load'
-load_host "${PARAMS[@]}" || die 'kvmrt.ko does not load'
+load_host || die 'kvmrt.ko does not load'
 tiny_start a || exit 0
 A=$(tiny a query 4)
 WHO="vm=$A vm_pid=${TINY_PID[a]} vcpu=0"

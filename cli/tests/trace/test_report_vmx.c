@@ -192,25 +192,7 @@ static void to_user(struct trace_gen *g, uint64_t ns)
 	enter(g, ns + 5200);
 }
 
-/* All parts, ended by NULL, are in the JSON. */
-static void check(const char *dir, const char *line, ...)
-{
-	struct tool t = tool_run(kt_cmd_report, dir, line);
-	const char *part;
-	va_list parts;
-
-	if (t.status)
-		print_error("%s\n", t.err);
-	assert_int_equal(t.status, 0);
-	va_start(parts, line);
-	while ((part = va_arg(parts, const char *))) {
-		if (!strstr(t.out, part))
-			print_error("no %s in %s\n", part, t.out);
-		assert_non_null(strstr(t.out, part));
-	}
-	va_end(parts);
-	tool_free(&t);
-}
+#define check(dir, ...) tool_prints(kt_cmd_report, dir, __VA_ARGS__)
 
 #define STAGE(name, ns) "{\"stage\":\"" name "\",\"min_ns\":" #ns ",\"mean_ns\":" #ns \
 	",\"worst_ns\":" #ns ",\"in_worst_ns\":" #ns "}"

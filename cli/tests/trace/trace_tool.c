@@ -86,3 +86,23 @@ void tool_check(int (*command)(int argc, char **argv), const char *dir,
 		fail_msg("'%s': no '%s' in: %s", line, err, t.err);
 	tool_free(&t);
 }
+
+void tool_prints(int (*command)(int argc, char **argv), const char *dir,
+		 const char *line, ...)
+{
+	struct tool t = tool_run(command, dir, line);
+	const char *part;
+	va_list parts;
+
+	if (t.status)
+		print_error("%s\n", t.err);
+	assert_int_equal(t.status, 0);
+	va_start(parts, line);
+	while ((part = va_arg(parts, const char *))) {
+		if (!strstr(t.out, part))
+			print_error("no %s in %s\n", part, t.out);
+		assert_non_null(strstr(t.out, part));
+	}
+	va_end(parts);
+	tool_free(&t);
+}

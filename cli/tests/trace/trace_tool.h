@@ -21,5 +21,8 @@ void tool_free(struct tool *t);
 /* Runs it and compares; NULL is not compared, err needs only be a part. */
 void tool_check(int (*command)(int argc, char **argv), const char *dir,
 		const char *line, int status, const char *out, const char *err);
+/* Runs it, with success; all parts, ended by NULL, are in its output. */
+void tool_prints(int (*command)(int argc, char **argv), const char *dir,
+		 const char *line, ...);
 
 #endif /* KVMRT_TEST_TRACE_TOOL_H */
